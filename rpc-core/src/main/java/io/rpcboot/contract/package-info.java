@@ -1,0 +1,5 @@
+/** Reads a Java interface, once, into the descriptors that both sides work with. */
+@NullMarked
+package io.rpcboot.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package io.rpcboot.core;
+
+import java.net.SocketAddress;
+
+/**
+ * The process at the other end of a connection, as it introduced itself.
+ *
+ * @param processId its process id, unique to one start of one process; not authenticated
+ * @param address its network address
+ */
+public record Peer(String processId, SocketAddress address) {}

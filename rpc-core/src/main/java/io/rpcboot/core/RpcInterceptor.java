@@ -1,0 +1,28 @@
+package io.rpcboot.core;
+
+import java.util.List;
+
+/**
+ * Code of the user around every call, on either side. It may change the call's metadata, watch or replace the reply,
+ * answer itself, or pass the call on, at once or later.
+ *
+ * <p>On the client it runs once a call (not once an attempt), on the thread that calls the stub; on the server after
+ * the executor hop and the decoding, on the thread that will run the method.
+ */
+@FunctionalInterface
+public interface RpcInterceptor {
+
+    /** Handles the call, as {@link RpcHandler#handle} does, usually by handing it to {@code next}. */
+    void intercept(RpcCall call, ReplyListener reply, RpcHandler next);
+
+    /** The chain that goes through the interceptors in order and ends in {@code last}; built once, at start-up. */
+    static RpcHandler chain(List<? extends RpcInterceptor> interceptors, RpcHandler last) {
+        RpcHandler next = last;
+        for (int i = interceptors.size() - 1; i >= 0; i--) {
+            RpcInterceptor interceptor = interceptors.get(i);
+            RpcHandler rest = next;
+            next = (call, reply) -> interceptor.intercept(call, reply, rest);
+        }
+        return next;
+    }
+}

@@ -1,0 +1,15 @@
+package io.rpcboot.core;
+
+/** Runs short tasks later. Made for very many tasks of which most are cancelled: a wheel, not a heap. */
+public interface Timer {
+
+    /** Runs the task once, after about this time, on the timer's thread; it must not block. */
+    Cancellable schedule(Runnable task, long delayNanos);
+
+    /** A task that waits for its time. */
+    interface Cancellable {
+
+        /** Drops the task if it has not begun. */
+        void cancel();
+    }
+}

@@ -1,0 +1,55 @@
+package io.rpcboot.spring;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/**
+ * Injects a stub of a service that another process, or this one, exports: on a field, a setter, or a parameter of a
+ * constructor or {@code @Bean} method.
+ *
+ * <p>Everything said here can be overridden in configuration under {@code rpc.references.<id>}. Text attributes may
+ * hold {@code ${…}} placeholders.
+ */
+@Documented
+@Autowired
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})
+public @interface RpcReference {
+
+    /** The key under {@code rpc.references}; empty is the interface's simple name in kebab case. */
+    String id() default "";
+
+    /** The group; the default, empty, is the default group. */
+    String group() default "";
+
+    /** The version; the default, empty, is the default version. */
+    String version() default "";
+
+    /** How long a call may take, in milliseconds; -1 leaves it to {@code @RpcMethod} and {@code rpc.client.timeout}. */
+    long timeout() default -1;
+
+    /** How often a call may be repeated where repeating is safe; -1 leaves it to {@code rpc.client.retries}. */
+    int retries() default -1;
+
+    /** The load balancer's name; empty leaves it to {@code rpc.client.loadbalance}. */
+    String loadbalance() default "";
+
+    /** Whether start-up fails if no provider is there: {@code true}, {@code false}, or empty for {@code rpc.client.check}. */
+    String check() default "";
+
+    /** Whether the service is looked up and connected to at the first call only, rather than at start-up. */
+    boolean lazy() default false;
+
+    /** {@code host:port} of a provider, several by comma; empty asks the registry. */
+    String url() default "";
+
+    /** Only instances with this tag; empty takes any. */
+    String tag() default "";
+
+    /** {@code prefer} calls a service of this process without the network, {@code never} always uses it; empty leaves it to {@code rpc.client.local}. */
+    String local() default "";
+}
