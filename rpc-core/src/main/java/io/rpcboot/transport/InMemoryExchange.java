@@ -1,0 +1,205 @@
+package io.rpcboot.transport;
+
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.core.AbstractCall;
+import io.rpcboot.core.Deadline;
+import io.rpcboot.core.MarshallingException;
+import io.rpcboot.core.Metadata;
+import io.rpcboot.core.MethodDescriptor;
+import io.rpcboot.core.Peer;
+import io.rpcboot.core.ReplyListener;
+import io.rpcboot.core.RpcCall;
+import io.rpcboot.core.ServiceId;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One call of an {@link InMemoryConnection}, seen from both ends: the server's reply to it. */
+final class InMemoryExchange implements ReplyListener {
+
+    private static final Logger log = LoggerFactory.getLogger(InMemoryExchange.class);
+
+    private final InMemoryConnection connection;
+    private final RpcCall clientCall;
+    private final MethodDescriptor clientMethod;
+    private final ReplyListener clientReply;
+    private final int maxMessageSize;
+
+    /** The server has replied. */
+    private final AtomicBoolean replied = new AtomicBoolean();
+
+    /** The client has been told the end. */
+    private final AtomicBoolean heard = new AtomicBoolean();
+
+    private volatile @Nullable ReceivedCall serverCall;
+    private Metadata headers = Metadata.EMPTY;
+    private byte @Nullable [] response;
+    private @Nullable RpcStatus encodingFailure;
+
+    InMemoryExchange(InMemoryConnection connection, RpcCall call, ReplyListener reply, int maxMessageSize) {
+        this.connection = connection;
+        this.clientCall = call;
+        this.clientMethod = call.method();
+        this.clientReply = reply;
+        this.maxMessageSize = maxMessageSize;
+    }
+
+    void run(ServerDispatcher dispatcher, ServiceId service, byte[] request, Peer caller) {
+        ServerMethod method = dispatcher.find(service, clientMethod.name());
+        if (method == null) {
+            onClose(dispatcher.refuse(service, clientMethod.name()).withNotExecuted(true), Metadata.EMPTY);
+            return;
+        }
+        Metadata metadata = clientCall.metadata();
+        ReceivedCall received = new ReceivedCall(
+                method, clientCall.deadline(), metadata.isEmpty() ? null : copy(metadata), request, caller);
+        serverCall = received;
+        clientCall.onCancel(this::breakOff);
+        if (clientMethod.oneway()) {
+            hear(RpcStatus.OK, Metadata.EMPTY, Metadata.EMPTY, null);
+        }
+        try {
+            method.handler().handle(received, this);
+        } catch (Throwable e) {
+            log.error("The handler of {} threw instead of replying", clientMethod, e);
+            onClose(RpcStatus.of(Code.INTERNAL, "the handler of " + clientMethod + " threw " + e), Metadata.EMPTY);
+        }
+    }
+
+    @Override
+    public void onHeaders(Metadata headers) {
+        this.headers = copy(headers);
+    }
+
+    @Override
+    @SuppressWarnings(
+            "NullAway") // the response marshaller takes null, which its type says in a way NullAway cannot see
+    public void onMessage(@Nullable Object message) {
+        try {
+            byte[] bytes = serverDescriptor().response().encode(message);
+            if (bytes.length > maxMessageSize) {
+                encodingFailure = RpcStatus.of(
+                        Code.RESOURCE_EXHAUSTED,
+                        "the response of " + bytes.length + " bytes from " + clientMethod + " is larger than the "
+                                + maxMessageSize
+                                + " bytes that the caller accepts; return less at a time, or raise its maxMessageSize");
+            } else {
+                response = bytes;
+            }
+        } catch (Throwable e) {
+            encodingFailure = RpcStatus.of(
+                    Code.INTERNAL, "the response of " + clientMethod + " cannot be encoded: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void onClose(RpcStatus status, Metadata trailers) {
+        if (!replied.compareAndSet(false, true)) {
+            log.warn("A second reply to {} was ignored: {}", clientMethod, status);
+            return;
+        }
+        RpcStatus failure = encodingFailure;
+        RpcStatus sent = status.isOk() && failure != null ? failure : status;
+        Throwable cause = sent.cause();
+        byte[] details = cause == null ? null : serverDescriptor().errors().encode(cause);
+        hear(
+                sent.withCause(details == null ? null : clientMethod.errors().decode(details)),
+                headers,
+                copy(trailers),
+                response);
+        connection.ended(this);
+    }
+
+    private MethodDescriptor serverDescriptor() {
+        ReceivedCall call = serverCall;
+        return call == null ? clientMethod : call.method();
+    }
+
+    /** Tells the client, unless it has heard an end already. */
+    private void hear(RpcStatus status, Metadata headers, Metadata trailers, byte @Nullable [] message) {
+        if (!heard.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            RpcStatus end = status;
+            if (status.isOk()) {
+                Object decoded = null;
+                try {
+                    byte[] bytes = message == null ? new byte[0] : message;
+                    decoded = clientMethod.oneway()
+                            ? null
+                            : clientMethod.response().decode(bytes, 0, bytes.length);
+                } catch (Throwable e) {
+                    end = RpcStatus.of(
+                            Code.INTERNAL, "the response of " + clientMethod + " cannot be decoded: " + e.getMessage());
+                }
+                if (end.isOk()) {
+                    if (!headers.isEmpty()) {
+                        clientReply.onHeaders(headers);
+                    }
+                    clientReply.onMessage(decoded);
+                }
+            }
+            clientReply.onClose(end, trailers);
+        } catch (Throwable e) {
+            log.error("The listener for the reply of {} threw", clientMethod, e);
+        }
+    }
+
+    /** Ends the client's side now, and tells the server's that nobody waits for it. */
+    void breakOff(RpcStatus reason) {
+        hear(reason, Metadata.EMPTY, Metadata.EMPTY, null);
+        ReceivedCall call = serverCall;
+        if (call != null) {
+            call.cancel(reason);
+        }
+    }
+
+    private static Metadata copy(Metadata metadata) {
+        if (metadata.isEmpty()) {
+            return Metadata.EMPTY;
+        }
+        Metadata copy = new Metadata();
+        metadata.forEach(copy::add);
+        return copy;
+    }
+
+    /** The call at the server's end. */
+    private static final class ReceivedCall extends AbstractCall {
+
+        private final byte[] bytes;
+        private final Peer peer;
+        private @Nullable Object message;
+
+        ReceivedCall(ServerMethod method, Deadline deadline, @Nullable Metadata metadata, byte[] bytes, Peer peer) {
+            super(method.descriptor(), method.service(), deadline, metadata);
+            this.bytes = bytes;
+            this.peer = peer;
+        }
+
+        @Override
+        public Peer peer() {
+            return peer;
+        }
+
+        /**
+         * @throws MarshallingException if the bytes are not such a message
+         */
+        @Override
+        public Object message() {
+            Object decoded = message;
+            if (decoded == null) {
+                decoded = method().request().decode(bytes, 0, bytes.length);
+                message = decoded;
+            }
+            return decoded;
+        }
+
+        @Override
+        public byte[] encodedMessage() {
+            return bytes;
+        }
+    }
+}
