@@ -1,0 +1,221 @@
+package io.rpcboot.registry.zookeeper;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rpcboot.core.ServiceId;
+import io.rpcboot.registry.RpcInstance;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HexFormat;
+import org.apache.curator.x.discovery.ServiceInstance;
+import org.apache.curator.x.discovery.ServiceType;
+import org.apache.curator.x.discovery.details.InstanceSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance as JSON with the keys of Curator's own serializer, so that stock tools read it. Curator's own writes the
+ * payload's class into the node and, reading, instantiates whatever class a node names; this one has a fixed schema,
+ * reads a tree of plain values and resolves no names.
+ */
+final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload> {
+
+    /** More than any instance of ours has; a node beyond it is none. */
+    static final int MAX_BYTES = 16 * 1024;
+
+    private static final int MAX_TEXT = 1_024;
+
+    private final JsonFactory json = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(16)
+                    .maxDocumentLength(MAX_BYTES)
+                    .build())
+            .build();
+    private final ObjectReader reader =
+            new JsonMapper(json).reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** The node's content for an instance. */
+    byte[] serialize(RpcInstance instance, long registrationTime) throws IOException {
+        return serialize(new ServiceInstance<>(
+                instance.service().name(),
+                ZooKeeperPaths.nodeId(instance),
+                instance.host(),
+                instance.port(),
+                null,
+                InstancePayload.of(instance),
+                registrationTime,
+                ServiceType.DYNAMIC,
+                null));
+    }
+
+    @Override
+    public byte[] serialize(ServiceInstance<InstancePayload> instance) throws IOException {
+        InstancePayload payload = instance.getPayload();
+        RpcInstance.Attributes attributes = payload.attributes();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator out = json.createGenerator(bytes)) {
+            out.writeStartObject();
+            out.writeStringField("name", instance.getName());
+            out.writeStringField("id", instance.getId());
+            out.writeStringField("address", instance.getAddress());
+            out.writeNumberField("port", instance.getPort());
+            out.writeNullField("sslPort");
+            out.writeObjectFieldStart("payload");
+            out.writeStringField("processId", payload.processId());
+            out.writeStringField("group", payload.group());
+            out.writeStringField("version", payload.version());
+            out.writeStringField("tag", attributes.tag());
+            out.writeStringField("zone", attributes.zone());
+            out.writeStringField("role", attributes.role());
+            out.writeNumberField("weight", attributes.weight());
+            out.writeStringField("application", attributes.application());
+            out.writeStringField("fingerprint", HexFormat.of().toHexDigits(attributes.fingerprint()));
+            out.writeEndObject();
+            out.writeNumberField("registrationTimeUTC", instance.getRegistrationTimeUTC());
+            out.writeStringField("serviceType", instance.getServiceType().name());
+            out.writeNullField("uriSpec");
+            out.writeEndObject();
+        }
+        if (bytes.size() > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    instance.getName() + " at " + instance.getAddress() + ": its registry entry has " + bytes.size()
+                            + " bytes, more than " + MAX_BYTES + "; shorten its tag, zone or application name");
+        }
+        return bytes.toByteArray();
+    }
+
+    /** @throws BadInstanceException if the bytes are not an instance of ours */
+    @Override
+    public ServiceInstance<InstancePayload> deserialize(byte[] bytes) throws BadInstanceException {
+        if (bytes.length > MAX_BYTES) {
+            throw new BadInstanceException("it has " + bytes.length + " bytes, more than " + MAX_BYTES);
+        }
+        JsonNode root = tree(bytes);
+        if (!root.isObject()) {
+            throw new BadInstanceException("it is not a JSON object");
+        }
+        JsonNode payload = root.path("payload");
+        if (!payload.isObject()) {
+            throw new BadInstanceException("payload is missing or not an object");
+        }
+        long weight = integer(payload, "weight", RpcInstance.Attributes.DEFAULT_WEIGHT, 0, Integer.MAX_VALUE);
+        RpcInstance.Attributes attributes = new RpcInstance.Attributes(
+                text(payload, "application", ""),
+                text(payload, "tag", ""),
+                text(payload, "zone", ""),
+                text(payload, "role", RpcInstance.Attributes.PRIMARY),
+                (int) weight,
+                fingerprint(text(payload, "fingerprint", "0")));
+        JsonNode enabled = root.path("enabled");
+        if (!enabled.isMissingNode() && !enabled.isBoolean()) {
+            throw new BadInstanceException("enabled is not true or false");
+        }
+        return new ServiceInstance<>(
+                text(root, "name", null),
+                text(root, "id", null),
+                host(text(root, "address", null)),
+                (int) integer(root, "port", -1, 1, 65_535),
+                null,
+                new InstancePayload(
+                        text(payload, "processId", null),
+                        text(payload, "group", ""),
+                        text(payload, "version", ""),
+                        attributes),
+                integer(root, "registrationTimeUTC", 0, 0, Long.MAX_VALUE),
+                ServiceType.DYNAMIC,
+                null,
+                enabled.asBoolean(true));
+    }
+
+    /**
+     * The instance that a node of this service and id stands for; null if it is switched off.
+     *
+     * @throws BadInstanceException if it is not an instance of ours, or of another service or id
+     */
+    @Nullable
+    RpcInstance read(String service, String id, byte[] bytes) throws BadInstanceException {
+        ServiceInstance<InstancePayload> instance = deserialize(bytes);
+        if (!instance.getName().equals(service)) {
+            throw new BadInstanceException(
+                    "it says that it is of the service \"" + shortened(instance.getName()) + "\"");
+        }
+        if (!instance.getId().equals(id)) {
+            throw new BadInstanceException("it says that its id is \"" + shortened(instance.getId()) + "\"");
+        }
+        if (!instance.isEnabled()) {
+            return null;
+        }
+        InstancePayload payload = instance.getPayload();
+        return new RpcInstance(
+                new ServiceId(service, payload.group(), payload.version()),
+                payload.processId(),
+                instance.getAddress(),
+                instance.getPort(),
+                payload.attributes());
+    }
+
+    private JsonNode tree(byte[] bytes) throws BadInstanceException {
+        try {
+            return reader.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            throw new BadInstanceException("it is not JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new BadInstanceException("it is not JSON: " + e.getMessage());
+        }
+    }
+
+    private static String host(String host) throws BadInstanceException {
+        if (host.isBlank() || !host.matches("[\\p{Alnum}._:%-]{1,255}")) {
+            throw new BadInstanceException("address \"" + shortened(host) + "\" is not a host");
+        }
+        return host;
+    }
+
+    private static String text(JsonNode object, String key, @Nullable String otherwise) throws BadInstanceException {
+        JsonNode value = object.path(key);
+        if (value.isTextual()) {
+            String text = value.textValue();
+            if (text.length() > MAX_TEXT) {
+                throw new BadInstanceException(key + " has more than " + MAX_TEXT + " characters");
+            }
+            return text;
+        }
+        if (otherwise != null && (value.isMissingNode() || value.isNull())) {
+            return otherwise;
+        }
+        throw new BadInstanceException(key + " is missing or not a string");
+    }
+
+    private static long integer(JsonNode object, String key, long otherwise, long least, long most)
+            throws BadInstanceException {
+        JsonNode value = object.path(key);
+        if (otherwise >= least && (value.isMissingNode() || value.isNull())) {
+            return otherwise;
+        }
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > most) {
+            throw new BadInstanceException(key + " is missing or not a whole number within " + least + ".." + most);
+        }
+        return value.longValue();
+    }
+
+    private static long fingerprint(String hex) throws BadInstanceException {
+        try {
+            return HexFormat.fromHexDigitsToLong(hex);
+        } catch (IllegalArgumentException e) {
+            throw new BadInstanceException("fingerprint \"" + shortened(hex) + "\" is not hexadecimal");
+        }
+    }
+
+    private static String shortened(String text) {
+        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() <= 80 ? printable : printable.substring(0, 80) + "...";
+    }
+}

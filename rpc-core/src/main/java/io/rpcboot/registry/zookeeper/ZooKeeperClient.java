@@ -1,0 +1,285 @@
+package io.rpcboot.registry.zookeeper;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process's one connection to ZooKeeper, which registry and discovery share. It connects in the background and for
+ * ever: no method but {@link #awaitConnected} waits for ZooKeeper, and whether it is there is only a matter of
+ * {@link #isConnected}. Safe for use by many threads.
+ *
+ * <p>Curator keeps the connection and renews the session; reads and writes go to ZooKeeper's own handle, so that the
+ * session that an operation belongs to is known.
+ */
+public final class ZooKeeperClient implements AutoCloseable {
+
+    /** Hears of the connection, on Curator's thread; must not block. */
+    interface ConnectionListener {
+
+        /**
+         * There is a connection.
+         *
+         * @param again whether there was one before, and then an outage, however short
+         */
+        void onConnected(boolean again);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(ZooKeeperClient.class);
+
+    private final ZooKeeperOptions options;
+    private final Timings timings;
+    private final ZooKeeperPaths paths;
+    private final CuratorFramework curator;
+    private final Worker nodesThread = new Worker("rpc-registry");
+    private final Worker watchThread = new Worker("rpc-discovery");
+    private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
+    private final EphemeralNodes nodes;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Object stateLock = new Object();
+
+    // Guarded by stateLock.
+    private boolean connected;
+    private boolean everConnected;
+    private long lostAt;
+
+    private ZooKeeperClient(ZooKeeperOptions options, Timings timings) {
+        this.options = options;
+        this.timings = timings;
+        this.paths = new ZooKeeperPaths(options.address().chroot());
+        CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
+                .connectString(options.address().connectString())
+                .sessionTimeoutMs((int) options.sessionTimeout().toMillis())
+                .connectionTimeoutMs((int) options.connectTimeout().toMillis())
+                .retryPolicy(new RetryOneTime(1_000))
+                // It would replace the user's addresses by those that the servers know themselves by.
+                .ensembleTracker(false)
+                .waitForShutdownTimeoutMs((int) timings.farewell().toMillis())
+                .threadFactory(daemons("rpc-curator"));
+        String user = options.username();
+        if (user != null) {
+            String password = options.password();
+            builder.authorization(
+                    "digest", (user + ":" + (password == null ? "" : password)).getBytes(StandardCharsets.UTF_8));
+        }
+        this.curator = builder.build();
+        this.nodes = new EphemeralNodes(this, nodesThread, timings);
+    }
+
+    /** Begins to connect; does not wait for it. */
+    public static ZooKeeperClient connect(ZooKeeperOptions options) {
+        return connect(options, Timings.DEFAULT);
+    }
+
+    static ZooKeeperClient connect(ZooKeeperOptions options, Timings timings) {
+        ZooKeeperClient client = new ZooKeeperClient(options, timings);
+        client.start();
+        return client;
+    }
+
+    private void start() {
+        curator.getConnectionStateListenable().addListener((source, state) -> onState(state));
+        nodes.start();
+        curator.start();
+        watchThread.schedule(this::warnIfNeverConnected, options.connectTimeout());
+    }
+
+    /** Whether there is a connection now. */
+    public boolean isConnected() {
+        synchronized (stateLock) {
+            return connected;
+        }
+    }
+
+    /**
+     * Waits until there is a connection.
+     *
+     * @return whether there is one; false also when the thread was interrupted, which it then still is
+     */
+    public boolean awaitConnected(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        synchronized (stateLock) {
+            while (!connected && !closed.get()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    stateLock.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return connected;
+                }
+            }
+            return connected;
+        }
+    }
+
+    /** Which registry this is and how it is doing, e.g. {@code zookeeper://127.0.0.1:2181 (connected)}. */
+    public String describe() {
+        String state;
+        synchronized (stateLock) {
+            if (closed.get()) {
+                state = "closed";
+            } else if (connected) {
+                state = "connected";
+            } else if (everConnected) {
+                state = "not connected for " + secondsSince(lostAt) + " s, retrying";
+            } else {
+                state = "not connected yet, retrying";
+            }
+        }
+        return options.address() + " (" + state + ")";
+    }
+
+    /** What it was connected with. */
+    public ZooKeeperOptions options() {
+        return options;
+    }
+
+    /** Ends the session, which drops all of its nodes; waits for it for some seconds at the most and never throws. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        listeners.clear();
+        nodes.close();
+        nodesThread.close();
+        watchThread.close();
+        synchronized (stateLock) {
+            connected = false;
+            stateLock.notifyAll();
+        }
+        // In a thread of its own: the handle's close may wait for a server that is not there.
+        Thread closer = daemons("rpc-curator-close").newThread(curator::close);
+        closer.start();
+        try {
+            closer.join(timings.farewell().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * The current session's handle. What is asked of it may be answered by a loss of the connection.
+     *
+     * @throws KeeperException.ConnectionLossException if there is no connection now
+     */
+    ZooKeeper handle() throws KeeperException.ConnectionLossException {
+        if (isConnected()) {
+            try {
+                return curator.getZookeeperClient().getZooKeeper();
+            } catch (Exception e) {
+                log.debug("No ZooKeeper handle", e);
+            }
+        }
+        throw new KeeperException.ConnectionLossException();
+    }
+
+    EphemeralNodes nodes() {
+        return nodes;
+    }
+
+    ZooKeeperPaths paths() {
+        return paths;
+    }
+
+    Timings timings() {
+        return timings;
+    }
+
+    /** For reading and for telling listeners. */
+    Worker watchThread() {
+        return watchThread;
+    }
+
+    /** The session timeout that the server granted; the wished one as long as there is none. */
+    Duration sessionTimeout() {
+        int negotiated = curator.getZookeeperClient().getLastNegotiatedSessionTimeoutMs();
+        return negotiated > 0 ? Duration.ofMillis(negotiated) : options.sessionTimeout();
+    }
+
+    /** Who may do what with the nodes that we create. */
+    List<ACL> acl() {
+        return options.username() == null ? ZooDefs.Ids.OPEN_ACL_UNSAFE : ZooDefs.Ids.CREATOR_ALL_ACL;
+    }
+
+    void addListener(ConnectionListener listener) {
+        listeners.add(listener);
+    }
+
+    void removeListener(ConnectionListener listener) {
+        listeners.remove(listener);
+    }
+
+    private void onState(ConnectionState state) {
+        boolean now = state == ConnectionState.CONNECTED || state == ConnectionState.RECONNECTED;
+        boolean again;
+        synchronized (stateLock) {
+            if (closed.get()) {
+                return;
+            }
+            again = everConnected;
+            if (now && !connected) {
+                if (everConnected) {
+                    log.info("{} is back after {} s", options.address(), secondsSince(lostAt));
+                } else {
+                    log.info("Connected to {}", options.address());
+                }
+                everConnected = true;
+            } else if (!now && connected) {
+                lostAt = System.nanoTime();
+                log.warn(
+                        "Lost {}; calls go on with the instances known so far, and it is tried again until it is back",
+                        options.address());
+            }
+            connected = now;
+            stateLock.notifyAll();
+        }
+        // Also after a gap that was too short to be seen as one: a watch or a node may be gone.
+        if (now) {
+            listeners.forEach(listener -> listener.onConnected(again));
+        }
+    }
+
+    private void warnIfNeverConnected() {
+        synchronized (stateLock) {
+            if (!everConnected && !closed.get()) {
+                log.warn(
+                        "No ZooKeeper answers at {} yet; it is tried again until one does. Start one there"
+                                + " (bin/zkServer.sh start), or set rpc.registry.address to another one or to embedded",
+                        options.address());
+            }
+        }
+    }
+
+    private static long secondsSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - nanos);
+    }
+
+    private static ThreadFactory daemons(String name) {
+        ThreadFactory threads = Executors.defaultThreadFactory();
+        return task -> {
+            Thread thread = threads.newThread(task);
+            thread.setName(name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,128 @@
+package io.rpcboot.registry.zookeeper;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.rpcboot.registry.ServiceDiscovery;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows services in ZooKeeper: one persistent recursive watch a service, data read only where it changed, a full read
+ * at each connection and every 30 s.
+ *
+ * <p>The registry is a hint. While it is away the last list stays. After an outage, however it came back, an instance
+ * that it does not show is listed for a grace period more ({@code max(session timeout, 15 s)}), so that providers can
+ * register again; whether such an instance lives, a caller learns from its connections. A removal that is seen while
+ * connected counts at once.
+ */
+public final class ZooKeeperDiscovery implements ServiceDiscovery {
+
+    private final ZooKeeperClient client;
+    private final @Nullable ConsumerInfo consumer;
+    private final Map<String, Followed> followed = new HashMap<>();
+    private boolean closed;
+
+    /**
+     * Reads over this connection, which stays open when the discovery is closed.
+     *
+     * @param consumer what to say of this process to those who look who uses a service; null to say nothing
+     */
+    public ZooKeeperDiscovery(ZooKeeperClient client, @Nullable ConsumerInfo consumer) {
+        this.client = client;
+        this.consumer = consumer;
+    }
+
+    /**
+     * {@inheritDoc} The listener is called by one thread of the client.
+     *
+     * @throws IllegalArgumentException if the service's name cannot be a node
+     */
+    @Override
+    public Subscription subscribe(String service, Listener listener) {
+        synchronized (followed) {
+            if (closed) {
+                throw new IllegalStateException(
+                        "the discovery of " + client.options().address() + " is closed");
+            }
+            Followed entry = followed.get(service);
+            if (entry == null) {
+                entry = follow(service);
+                followed.put(service, entry);
+            }
+            entry.watch.add(listener);
+            return () -> unsubscribe(service, listener);
+        }
+    }
+
+    private Followed follow(String service) {
+        ServiceWatch watch = new ServiceWatch(client, service);
+        EphemeralNodes.Node node = consumer == null
+                ? null
+                : client.nodes()
+                        .keep(client.paths().consumer(service, consumer.processId()), content(service, consumer));
+        watch.start();
+        return new Followed(watch, node);
+    }
+
+    private void unsubscribe(String service, Listener listener) {
+        Followed last = null;
+        synchronized (followed) {
+            Followed entry = followed.get(service);
+            if (entry != null && entry.watch.remove(listener)) {
+                last = followed.remove(service);
+            }
+        }
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    @Override
+    public String describe() {
+        return client.describe();
+    }
+
+    /** Ends all subscriptions. The connection stays open. */
+    @Override
+    public void close() {
+        List<Followed> rest;
+        synchronized (followed) {
+            closed = true;
+            rest = List.copyOf(followed.values());
+            followed.clear();
+        }
+        rest.forEach(Followed::close);
+    }
+
+    private static byte[] content(String service, ConsumerInfo consumer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = new JsonFactory().createGenerator(bytes)) {
+            out.writeStartObject();
+            out.writeStringField("name", service);
+            out.writeStringField("processId", consumer.processId());
+            out.writeStringField("application", consumer.application());
+            out.writeStringField("host", consumer.host());
+            out.writeNumberField("pid", consumer.pid());
+            out.writeNumberField("registrationTimeUTC", System.currentTimeMillis());
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private record Followed(ServiceWatch watch, EphemeralNodes.@Nullable Node node) {
+
+        void close() {
+            watch.close();
+            if (node != null) {
+                node.remove();
+            }
+        }
+    }
+}
