@@ -7,12 +7,15 @@ import java.util.Objects;
  * One service as exported by one process: what a registry stores and hands out.
  *
  * @param service which service
- * @param processId the process, unique to one start of it: {@code host:port-random}
+ * @param processId the process, unique to one start of it: {@code host:port-random}; {@link #ANYBODY} if unknown
  * @param host where consumers reach it
  * @param port where consumers reach it
  * @param attributes all else that consumers choose by
  */
 public record RpcInstance(ServiceId service, String processId, String host, int port, Attributes attributes) {
+
+    /** The process id of an instance that no registry vouches for: whoever answers at its address is right. */
+    public static final String ANYBODY = "";
 
     /** Checks the values. */
     public RpcInstance {

@@ -8,7 +8,7 @@ public interface ServiceDiscovery extends AutoCloseable {
     /**
      * Follows a service. The listener hears the instances of all groups and versions, whenever they are known or have
      * changed, in whole immutable lists; nothing before the first are known. An unreachable registry is not news: the
-     * last list stays. Does not wait for the registry.
+     * last list stays. An empty list says that the registry knows of none. Does not wait for the registry.
      *
      * @param service the service's wire name
      */
