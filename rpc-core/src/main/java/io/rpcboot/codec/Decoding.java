@@ -1,0 +1,91 @@
+package io.rpcboot.codec;
+
+import com.google.protobuf.CodedInputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one message being decoded. The fields of the message at hand lie in a window of two stacks, primitive
+ * ones unboxed; constructors take them from there.
+ */
+final class Decoding {
+
+    private final CodedInputStream in;
+    private long[] longs;
+    private @Nullable Object[] refs;
+    private int longBase;
+    private int longTop;
+    private int refBase;
+    private int refTop;
+    private int depth;
+
+    Decoding(byte[] bytes, int offset, int length) {
+        in = CodedInputStream.newInstance(bytes, offset, length);
+        longs = new long[16];
+        refs = new Object[16];
+    }
+
+    CodedInputStream in() {
+        return in;
+    }
+
+    /** Opens a window for a message; gives back what {@link #leave} wants. */
+    long enter(int longCount, @Nullable Object[] defaults) {
+        if (++depth > Encoding.MAX_DEPTH) {
+            throw new Fault("more than " + Encoding.MAX_DEPTH + " messages within one another");
+        }
+        long bases = (long) longBase << 32 | refBase;
+        longBase = longTop;
+        longTop += longCount;
+        if (longTop > longs.length) {
+            longs = Arrays.copyOf(longs, Math.max(longTop, longs.length * 2));
+        }
+        Arrays.fill(longs, longBase, longTop, 0);
+        refBase = refTop;
+        refTop += defaults.length;
+        if (refTop > refs.length) {
+            refs = Arrays.copyOf(refs, Math.max(refTop, refs.length * 2));
+        }
+        System.arraycopy(defaults, 0, refs, refBase, defaults.length);
+        return bases;
+    }
+
+    void leave(long bases) {
+        depth--;
+        longTop = longBase;
+        refTop = refBase;
+        longBase = (int) (bases >>> 32);
+        refBase = (int) bases;
+    }
+
+    long getLong(int slot) {
+        return longs[longBase + slot];
+    }
+
+    void setLong(int slot, long value) {
+        longs[longBase + slot] = value;
+    }
+
+    double getDouble(int slot) {
+        return Double.longBitsToDouble(getLong(slot));
+    }
+
+    float getFloat(int slot) {
+        return Float.intBitsToFloat((int) getLong(slot));
+    }
+
+    @Nullable
+    Object getRef(int slot) {
+        return refs[refBase + slot];
+    }
+
+    void setRef(int slot, @Nullable Object value) {
+        refs[refBase + slot] = value;
+    }
+
+    /** The window's references. */
+    @Nullable
+    Object[] copyRefs() {
+        return Arrays.copyOfRange(refs, refBase, refTop);
+    }
+}

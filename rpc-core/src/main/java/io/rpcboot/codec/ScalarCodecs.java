@@ -1,0 +1,319 @@
+package io.rpcboot.codec;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import io.rpcboot.schema.ProtoType;
+import io.rpcboot.schema.ScalarShape;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Codecs of protobuf's scalar types. */
+final class ScalarCodecs {
+
+    private static final Map<ProtoType, ValueCodec> CODECS = Map.of(
+            ProtoType.BOOL, new BoolCodec(),
+            ProtoType.INT32, new Int32Codec(),
+            ProtoType.INT64, new Int64Codec(),
+            ProtoType.FLOAT, new FloatCodec(),
+            ProtoType.DOUBLE, new DoubleCodec(),
+            ProtoType.STRING, new StringCodec(),
+            ProtoType.BYTES, new BytesCodec());
+
+    private ScalarCodecs() {}
+
+    static ValueCodec of(ScalarShape shape) {
+        ValueCodec codec = CODECS.get(shape.type());
+        if (codec == null) {
+            throw new AssertionError(shape.type());
+        }
+        return shape.conversion() == null ? codec : new ConvertedCodec(codec, shape.conversion());
+    }
+
+    /** The length in UTF-8. */
+    static int utf8Length(String text) {
+        int length = text.length();
+        int bytes = length;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                if (c < 0x800) {
+                    bytes++;
+                } else if (!Character.isSurrogate(c)) {
+                    bytes += 2;
+                } else if (Character.isHighSurrogate(c)
+                        && i + 1 < length
+                        && Character.isLowSurrogate(text.charAt(i + 1))) {
+                    bytes += 2;
+                    i++;
+                } else {
+                    throw new Fault("half a surrogate pair at index " + i + "; that is no Unicode text");
+                }
+            }
+        }
+        if (bytes < 0) {
+            throw new Fault("longer than 2 GiB");
+        }
+        return bytes;
+    }
+
+    private static final class BoolCodec extends ValueCodec {
+        BoolCodec() {
+            super(WireFormat.WIRETYPE_VARINT);
+        }
+
+        @Override
+        int size(Object value, Encoding encoding) {
+            return 1;
+        }
+
+        @Override
+        void write(Object value, Encoding encoding) throws IOException {
+            encoding.out().writeBoolNoTag((Boolean) value);
+        }
+
+        @Override
+        Object read(Decoding decoding) throws IOException {
+            return decoding.in().readBool();
+        }
+
+        @Override
+        boolean isDefault(Object value) {
+            return !(Boolean) value;
+        }
+
+        @Override
+        Object absent() {
+            return false;
+        }
+    }
+
+    private static final class Int32Codec extends ValueCodec {
+        Int32Codec() {
+            super(WireFormat.WIRETYPE_VARINT);
+        }
+
+        @Override
+        int size(Object value, Encoding encoding) {
+            return CodedOutputStream.computeInt32SizeNoTag((Integer) value);
+        }
+
+        @Override
+        void write(Object value, Encoding encoding) throws IOException {
+            encoding.out().writeInt32NoTag((Integer) value);
+        }
+
+        @Override
+        Object read(Decoding decoding) throws IOException {
+            return decoding.in().readInt32();
+        }
+
+        @Override
+        boolean isDefault(Object value) {
+            return (Integer) value == 0;
+        }
+
+        @Override
+        Object absent() {
+            return 0;
+        }
+    }
+
+    private static final class Int64Codec extends ValueCodec {
+        Int64Codec() {
+            super(WireFormat.WIRETYPE_VARINT);
+        }
+
+        @Override
+        int size(Object value, Encoding encoding) {
+            return CodedOutputStream.computeInt64SizeNoTag((Long) value);
+        }
+
+        @Override
+        void write(Object value, Encoding encoding) throws IOException {
+            encoding.out().writeInt64NoTag((Long) value);
+        }
+
+        @Override
+        Object read(Decoding decoding) throws IOException {
+            return decoding.in().readInt64();
+        }
+
+        @Override
+        boolean isDefault(Object value) {
+            return (Long) value == 0;
+        }
+
+        @Override
+        Object absent() {
+            return 0L;
+        }
+    }
+
+    private static final class FloatCodec extends ValueCodec {
+        FloatCodec() {
+            super(WireFormat.WIRETYPE_FIXED32);
+        }
+
+        @Override
+        int size(Object value, Encoding encoding) {
+            return 4;
+        }
+
+        @Override
+        void write(Object value, Encoding encoding) throws IOException {
+            encoding.out().writeFloatNoTag((Float) value);
+        }
+
+        @Override
+        Object read(Decoding decoding) throws IOException {
+            return decoding.in().readFloat();
+        }
+
+        /** By its bits, as protobuf does: -0.0 is written. */
+        @Override
+        boolean isDefault(Object value) {
+            return Float.floatToRawIntBits((Float) value) == 0;
+        }
+
+        @Override
+        Object absent() {
+            return 0f;
+        }
+    }
+
+    private static final class DoubleCodec extends ValueCodec {
+        DoubleCodec() {
+            super(WireFormat.WIRETYPE_FIXED64);
+        }
+
+        @Override
+        int size(Object value, Encoding encoding) {
+            return 8;
+        }
+
+        @Override
+        void write(Object value, Encoding encoding) throws IOException {
+            encoding.out().writeDoubleNoTag((Double) value);
+        }
+
+        @Override
+        Object read(Decoding decoding) throws IOException {
+            return decoding.in().readDouble();
+        }
+
+        /** By its bits, as protobuf does: -0.0 is written. */
+        @Override
+        boolean isDefault(Object value) {
+            return Double.doubleToRawLongBits((Double) value) == 0;
+        }
+
+        @Override
+        Object absent() {
+            return 0d;
+        }
+    }
+
+    private static final class StringCodec extends ValueCodec {
+        StringCodec() {
+            super(WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        }
+
+        @Override
+        int size(Object value, Encoding encoding) {
+            int length = utf8Length((String) value);
+            return CodedOutputStream.computeUInt32SizeNoTag(length) + length;
+        }
+
+        @Override
+        void write(Object value, Encoding encoding) throws IOException {
+            encoding.out().writeStringNoTag((String) value);
+        }
+
+        @Override
+        Object read(Decoding decoding) throws IOException {
+            return decoding.in().readStringRequireUtf8();
+        }
+
+        @Override
+        Object absent() {
+            return "";
+        }
+    }
+
+    private static final class BytesCodec extends ValueCodec {
+        BytesCodec() {
+            super(WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        }
+
+        @Override
+        int size(Object value, Encoding encoding) {
+            return CodedOutputStream.computeByteArraySizeNoTag((byte[]) value);
+        }
+
+        @Override
+        void write(Object value, Encoding encoding) throws IOException {
+            encoding.out().writeByteArrayNoTag((byte[]) value);
+        }
+
+        @Override
+        Object read(Decoding decoding) throws IOException {
+            return decoding.in().readByteArray();
+        }
+
+        @Override
+        Object absent() {
+            return new byte[0];
+        }
+    }
+
+    /** A Java type that travels as another one. */
+    private static final class ConvertedCodec extends ValueCodec {
+
+        private final ValueCodec wire;
+        private final ScalarShape.Conversion conversion;
+
+        ConvertedCodec(ValueCodec wire, ScalarShape.Conversion conversion) {
+            super(wire.wireType());
+            this.wire = wire;
+            this.conversion = conversion;
+        }
+
+        @Override
+        int size(Object value, Encoding encoding) {
+            Object converted = convert(conversion.toWire(), value);
+            encoding.keep(converted);
+            return wire.size(converted, encoding);
+        }
+
+        @Override
+        void write(Object value, Encoding encoding) throws IOException {
+            wire.write(encoding.nextValue(), encoding);
+        }
+
+        @Override
+        Object read(Decoding decoding) throws IOException {
+            return convert(conversion.fromWire(), wire.read(decoding));
+        }
+
+        @Override
+        boolean isDefault(Object value) {
+            return wire.isDefault(convert(conversion.toWire(), value));
+        }
+
+        @Override
+        @Nullable
+        Object absent() throws IOException {
+            Object absent = wire.absent();
+            return absent == null ? null : convert(conversion.fromWire(), absent);
+        }
+
+        private static Object convert(java.util.function.Function<Object, Object> function, Object value) {
+            try {
+                return function.apply(value);
+            } catch (RuntimeException e) {
+                throw new Fault(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.rpcboot.codec;
+
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes and reads one kind of value, without its tag. Values are never null. */
+abstract class ValueCodec {
+
+    private final int wireType;
+
+    /** Of values with this {@link WireFormat} wire type. */
+    ValueCodec(int wireType) {
+        this.wireType = wireType;
+    }
+
+    final int wireType() {
+        return wireType;
+    }
+
+    /** Whether several of them lie in one field without tags. */
+    final boolean isPacked() {
+        return wireType != WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    }
+
+    /** The first pass: how many bytes {@link #write} will write. */
+    abstract int size(Object value, Encoding encoding);
+
+    /** The second pass. */
+    abstract void write(Object value, Encoding encoding) throws IOException;
+
+    /** The value that begins here. */
+    abstract Object read(Decoding decoding) throws IOException;
+
+    /** Whether this is the value that stands for none where presence is implicit. */
+    boolean isDefault(Object value) {
+        return false;
+    }
+
+    /** What an entry of a map holds that lacks its key or value; null if there must be one. */
+    @Nullable
+    Object absent() throws IOException {
+        return null;
+    }
+}

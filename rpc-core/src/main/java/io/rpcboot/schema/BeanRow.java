@@ -1,0 +1,144 @@
+package io.rpcboot.schema;
+
+import io.rpcboot.RpcField;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Classes of fields with getters and setters, made by a constructor without parameters. A property is a field that
+ * has both; its number is the field's position among the class's properties.
+ */
+final class BeanRow implements Row {
+
+    @Override
+    public @Nullable TypeShape map(JavaType type, String path, ShapeReader shapes) {
+        Class<?> raw = type.raw();
+        if (raw.isInterface()
+                || raw.isPrimitive()
+                || Modifier.isAbstract(raw.getModifiers())
+                || Throwable.class.isAssignableFrom(raw)
+                || raw.getName().startsWith("java.")
+                || !hasEmptyConstructor(raw)
+                || properties(type, path).isEmpty()) {
+            return null;
+        }
+        return shapes.message(
+                type, MessageShape.Kind.BEAN, type.messageName(), shape -> complete(shape, type, path, shapes));
+    }
+
+    private record Property(Field field, Method getter, Method setter) {
+
+        @Nullable
+        RpcField pin() {
+            return Stream.<AnnotatedElement>of(field, getter, setter)
+                    .map(element -> element.getAnnotation(RpcField.class))
+                    .filter(pin -> pin != null)
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private static void complete(MessageShape shape, JavaType type, String path, ShapeReader shapes) {
+        Map<String, Property> properties = properties(type, path);
+        boolean inherits =
+                properties.values().stream().anyMatch(property -> property.field.getDeclaringClass() != type.raw());
+        FieldNumbers numbers = new FieldNumbers();
+        List<FieldShape> fields = new ArrayList<>();
+        properties.forEach((name, property) -> {
+            String label = "." + name;
+            if (inherits && property.pin() == null) {
+                throw new SchemaException(
+                        path + label,
+                        type.raw().getName() + " inherits properties, so that positions could shift; number each with"
+                                + " @RpcField");
+            }
+            int number = numbers.next(name, fields.size() + 1, property.pin(), path + label);
+            JavaType propertyType = JavaType.resolve(
+                    property.field.getGenericType(),
+                    type.variablesOf(property.field.getDeclaringClass(), path + label),
+                    path + label);
+            fields.add(shapes.field(name, label, number, propertyType, path, property.getter, property.setter));
+        });
+        shape.complete(fields, new MessageShape.Construction(emptyConstructor(type.raw()), List.of()));
+    }
+
+    /** Superclasses first, each in the order of its fields. */
+    private static Map<String, Property> properties(JavaType type, String path) {
+        List<Class<?>> classes = new ArrayList<>();
+        for (Class<?> each = type.raw(); each != null && each != Object.class; each = each.getSuperclass()) {
+            classes.add(0, each);
+        }
+        Map<String, Property> properties = new LinkedHashMap<>();
+        for (Class<?> each : classes) {
+            for (Field field : each.getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers())
+                        || Modifier.isTransient(field.getModifiers())
+                        || field.isSynthetic()) {
+                    continue;
+                }
+                Method getter = getter(type.raw(), field);
+                if (getter == null) {
+                    continue;
+                }
+                Method setter = setter(type.raw(), field);
+                if (setter == null) {
+                    throw new SchemaException(
+                            path + "." + field.getName(),
+                            "has a getter and no setter; add one, make the field transient, or use a record");
+                }
+                properties.put(field.getName(), new Property(field, getter, setter));
+            }
+        }
+        return properties;
+    }
+
+    private static @Nullable Method getter(Class<?> type, Field field) {
+        String suffix = Names.upperFirst(field.getName());
+        Method get = method(type, "get" + suffix);
+        if (get == null && field.getType() == boolean.class) {
+            get = method(type, "is" + suffix);
+            if (get == null && field.getName().startsWith("is")) {
+                get = method(type, field.getName());
+            }
+        }
+        return get != null && get.getReturnType() == field.getType() ? get : null;
+    }
+
+    private static @Nullable Method setter(Class<?> type, Field field) {
+        Method set = method(type, "set" + Names.upperFirst(field.getName()), field.getType());
+        return set == null
+                        && field.getType() == boolean.class
+                        && field.getName().startsWith("is")
+                ? method(type, "set" + field.getName().substring(2), field.getType())
+                : set;
+    }
+
+    private static @Nullable Method method(Class<?> type, String name, Class<?>... parameters) {
+        try {
+            Method method = type.getMethod(name, parameters);
+            return Modifier.isStatic(method.getModifiers()) ? null : method;
+        } catch (NoSuchMethodException e) {
+            return null;
+        }
+    }
+
+    private static boolean hasEmptyConstructor(Class<?> type) {
+        return Stream.of(type.getDeclaredConstructors()).anyMatch(constructor -> constructor.getParameterCount() == 0);
+    }
+
+    private static java.lang.reflect.Constructor<?> emptyConstructor(Class<?> type) {
+        try {
+            return type.getDeclaredConstructor();
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e); // looked for before
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.rpcboot.schema;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Timestamp;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Messages that have a declaration already: generated classes, and what {@code google.protobuf} has a type for. */
+final class ForeignRow implements Row {
+
+    private static final Map<JavaType, Descriptor> WELL_KNOWN = Map.of(
+            JavaType.of(java.time.Instant.class),
+            Timestamp.getDescriptor(),
+            JavaType.of(java.util.Date.class),
+            Timestamp.getDescriptor(),
+            JavaType.of(java.time.Duration.class),
+            Duration.getDescriptor(),
+            new JavaType(Map.class, List.of(JavaType.of(String.class), JavaType.of(Object.class))),
+            Struct.getDescriptor());
+
+    @Override
+    public @Nullable TypeShape map(JavaType type, String path, ShapeReader shapes) {
+        Descriptor wellKnown = WELL_KNOWN.get(type);
+        if (wellKnown != null) {
+            return new ForeignShape(type.raw(), wellKnown);
+        }
+        return MessageLite.class.isAssignableFrom(type.raw())
+                ? new ForeignShape(type.raw(), descriptor(type.raw(), path))
+                : null;
+    }
+
+    private static Descriptor descriptor(Class<?> type, String path) {
+        if (Message.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
+            try {
+                return (Descriptor) type.getMethod("getDescriptor").invoke(null);
+            } catch (ReflectiveOperationException | ClassCastException e) {
+                // Not a generated class: said below.
+            }
+        }
+        throw new SchemaException(path, type.getName() + " says nothing of its fields; use a generated message class");
+    }
+}

@@ -1,0 +1,43 @@
+package io.rpcboot.schema;
+
+import io.rpcboot.RpcField;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sealed interfaces, and sealed abstract classes: a oneof of what they permit. */
+final class SealedRow implements Row {
+
+    @Override
+    public @Nullable TypeShape map(JavaType type, String path, ShapeReader shapes) {
+        if (!type.raw().isSealed()) {
+            return null;
+        }
+        if (!type.arguments().isEmpty()) {
+            throw new SchemaException(path, type + " is generic and sealed; use a sealed interface without parameters");
+        }
+        return shapes.message(
+                type, MessageShape.Kind.UNION, type.messageName(), shape -> complete(shape, type, path, shapes));
+    }
+
+    private static void complete(MessageShape shape, JavaType type, String path, ShapeReader shapes) {
+        FieldNumbers numbers = new FieldNumbers();
+        List<FieldShape> fields = new ArrayList<>();
+        for (Class<?> permitted : type.raw().getPermittedSubclasses()) {
+            String label = "(" + permitted.getSimpleName() + ")";
+            int number = numbers.next(
+                    permitted.getSimpleName(),
+                    fields.size() + 1,
+                    permitted.getAnnotation(RpcField.class),
+                    path + label);
+            if (permitted.getTypeParameters().length > 0) {
+                throw new SchemaException(
+                        path + label, permitted.getName() + " is generic; use a type without parameters");
+            }
+            TypeShape member = shapes.type(JavaType.of(permitted), path + label);
+            fields.add(new FieldShape(
+                    permitted.getSimpleName(), label, number, Presence.EXPLICIT, member, permitted, null, null));
+        }
+        shape.complete(fields, null);
+    }
+}
