@@ -21,6 +21,11 @@ public interface ErrorMarshaller {
     /** The error's bytes if the method declares its type or a supertype of it, else null. Never throws. */
     byte @Nullable [] encode(Throwable error);
 
+    /** Whether the method declares the error's type or a supertype of it. */
+    default boolean declares(Throwable error) {
+        return encode(error) != null;
+    }
+
     /** The declared exception in these bytes; null if they hold none that this side knows. Never throws. */
     @Nullable
     Throwable decode(byte[] details);

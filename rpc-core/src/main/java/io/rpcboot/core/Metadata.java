@@ -3,6 +3,7 @@ package io.rpcboot.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public final class Metadata {
     public Metadata add(String key, String value) {
         String normalized = normalize(key);
         pairs.add(normalized);
-        pairs.add(java.util.Objects.requireNonNull(value, key));
+        pairs.add(Objects.requireNonNull(value, key));
         return this;
     }
 
@@ -77,6 +78,11 @@ public final class Metadata {
     /** Whether there are none. */
     public boolean isEmpty() {
         return pairs.isEmpty();
+    }
+
+    /** Refuses what {@link #add} would refuse as a key. */
+    static void checkKey(String key) {
+        normalize(key);
     }
 
     private static String normalize(String key) {

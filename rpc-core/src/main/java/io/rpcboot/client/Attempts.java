@@ -1,0 +1,150 @@
+package io.rpcboot.client;
+
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.core.Metadata;
+import io.rpcboot.core.ReplyListener;
+import io.rpcboot.core.RpcCall;
+import io.rpcboot.core.RpcHandler;
+import io.rpcboot.loadbalance.Candidate;
+import io.rpcboot.resilience.RetryPolicy;
+import io.rpcboot.resilience.RetryPolicy.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through the instances, one attempt after another. It is every attempt's listener; attempts never
+ * overlap, so it needs no lock.
+ */
+final class Attempts implements ReplyListener {
+
+    private final RetryHandler settings;
+    private final RpcCall call;
+    private final ReplyListener reply;
+    private @Nullable Target current;
+    private @Nullable List<Endpoint> tried;
+    private int retries;
+    private boolean committed;
+
+    Attempts(RetryHandler settings, RpcCall call, ReplyListener reply) {
+        this.settings = settings;
+        this.call = call;
+        this.reply = reply;
+    }
+
+    /** Hands the call to an instance, or has it wait for one. */
+    void attempt() {
+        Target target;
+        try {
+            target = choose();
+        } catch (RuntimeException e) { // of a load balancer of the user's
+            end(RpcStatus.of(Code.INTERNAL, call + ": " + e).withNotExecuted(true), Metadata.EMPTY);
+            return;
+        }
+        RpcHandler handler = target == null ? null : target.handler();
+        if (target == null || handler == null) {
+            if (target != null) {
+                settings.cluster().refresh(); // its connection has just gone
+            }
+            settings.cluster().await(call, this);
+            return;
+        }
+        current = target;
+        target.attemptBegins();
+        handler.handle(call, this);
+    }
+
+    private @Nullable Target choose() {
+        List<Target> ready = settings.cluster().ready();
+        List<Target> candidates = tried == null ? ready : untried(ready);
+        if (candidates.isEmpty()) {
+            candidates = ready;
+        }
+        if (candidates.isEmpty()) {
+            return null;
+        }
+        Candidate chosen = settings.loadBalancer().choose(call, candidates);
+        if (chosen instanceof Target target) {
+            return target;
+        }
+        throw new IllegalStateException(
+                settings.loadBalancer() + " chose something that was not a candidate: " + chosen);
+    }
+
+    private List<Target> untried(List<Target> ready) {
+        List<Endpoint> already = tried;
+        return already == null
+                ? ready
+                : ready.stream()
+                        .filter(target -> !already.contains(target.endpoint()))
+                        .toList();
+    }
+
+    @Override
+    public void onHeaders(Metadata headers) {
+        committed = true;
+        reply.onHeaders(headers);
+    }
+
+    @Override
+    public void onMessage(@Nullable Object message) {
+        committed = true;
+        reply.onMessage(message);
+    }
+
+    @Override
+    public void onClose(RpcStatus status, Metadata trailers) {
+        Target target = current;
+        if (target != null) {
+            current = null;
+            target.attemptEnded(status);
+            if (!status.isOk() && !committed && goesOn(status, target)) {
+                return;
+            }
+        }
+        end(status, trailers);
+    }
+
+    /** The call's end, whatever became of its attempts. */
+    void end(RpcStatus status, Metadata trailers) {
+        reply.onClose(status, trailers);
+    }
+
+    private boolean goesOn(RpcStatus status, Target failed) {
+        Verdict verdict = RetryPolicy.judge(status, call.method().idempotent());
+        if (verdict == Verdict.FINAL || call.isCancelled() || call.deadline().isExpired()) {
+            return false;
+        }
+        List<Endpoint> already = tried;
+        if (already == null) {
+            already = new ArrayList<>(2);
+            tried = already;
+        }
+        already.add(failed.endpoint());
+        boolean othersLeft = !untried(settings.cluster().ready()).isEmpty();
+        if (verdict == Verdict.MOVE_ON && othersLeft) {
+            attempt();
+            return true;
+        }
+        // Moving on to where the call has been before would be free of charge for ever: it counts as a retry.
+        if (retries >= settings.maxRetries() || !settings.budget().tryRetry()) {
+            return false;
+        }
+        retries++;
+        if (othersLeft) {
+            attempt();
+        } else {
+            settings.later(this::attemptAfterDelay, retries);
+        }
+        return true;
+    }
+
+    private void attemptAfterDelay() {
+        if (call.isCancelled() || call.deadline().isExpired()) {
+            end(Outcome.overdue(call), Metadata.EMPTY);
+        } else {
+            attempt();
+        }
+    }
+}

@@ -1,0 +1,329 @@
+package io.rpcboot.client;
+
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.core.Metadata;
+import io.rpcboot.core.RpcCall;
+import io.rpcboot.core.ServiceId;
+import io.rpcboot.core.Ticker;
+import io.rpcboot.core.Timer;
+import io.rpcboot.registry.RpcInstance;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instances that one reference can call, and the calls that wait for the first of them.
+ *
+ * <p>The registry is a hint: an instance that has left its list is still called while its connection lives and no
+ * listed one is connected, which is what a registry that lost its data looks like.
+ */
+final class Cluster {
+
+    private static final int MAX_WAITING = 10_000;
+
+    private final ServiceId wanted;
+    private final String tag;
+    private final ConnectionPool pool;
+    private final Timer timer;
+    private final Ticker ticker;
+    private final Supplier<String> source;
+    private final Runnable changeListener = this::refresh;
+    private final CountDownLatch firstReady = new CountDownLatch(1);
+
+    private volatile List<Target> ready = List.of();
+
+    // Guarded by this.
+    private @Nullable List<RpcInstance> known;
+    private final Map<Key, Target> listed = new LinkedHashMap<>();
+    private final Map<Key, Target> lingering = new LinkedHashMap<>();
+    private final Set<Waiter> waiting = new LinkedHashSet<>();
+    private boolean closed;
+
+    /** What makes two registry entries the same instance. */
+    private record Key(String processId, String address, ServiceId service) {
+        static Key of(RpcInstance instance) {
+            return new Key(instance.processId(), instance.address(), instance.service());
+        }
+    }
+
+    /** @param source where instances come from, for error messages */
+    Cluster(ServiceId wanted, String tag, ConnectionPool pool, Timer timer, Ticker ticker, Supplier<String> source) {
+        this.wanted = wanted;
+        this.tag = tag;
+        this.pool = pool;
+        this.timer = timer;
+        this.ticker = ticker;
+        this.source = source;
+    }
+
+    /** The instances that take calls now; the same list until they change. */
+    List<Target> ready() {
+        return ready;
+    }
+
+    /** These are the instances of the service now, of all groups and versions. */
+    void onInstances(List<RpcInstance> instances) {
+        List<Runnable> afterwards = new ArrayList<>();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            known = instances;
+            Set<Key> present = new HashSet<>();
+            for (RpcInstance instance : instances) {
+                if (whyNot(instance) == null) {
+                    Key key = Key.of(instance);
+                    present.add(key);
+                    list(key, instance, afterwards);
+                }
+            }
+            List<Key> gone = listed.keySet().stream()
+                    .filter(key -> !present.contains(key))
+                    .toList();
+            for (Key key : gone) {
+                unlist(key, afterwards);
+            }
+        }
+        // Opening connections may call back at once, so never with the lock.
+        afterwards.forEach(Runnable::run);
+        refresh();
+    }
+
+    private void list(Key key, RpcInstance instance, List<Runnable> afterwards) {
+        Target target = listed.get(key);
+        if (target == null) {
+            target = lingering.remove(key);
+            if (target == null) {
+                target = new Target(instance, pool.acquire(instance), ticker);
+                target.endpoint().addListener(changeListener);
+            }
+            listed.put(key, target);
+            afterwards.add(target.endpoint()::want);
+        }
+        target.update(instance);
+    }
+
+    private void unlist(Key key, List<Runnable> afterwards) {
+        Target target = listed.remove(key);
+        if (target != null) {
+            lingering.put(key, target);
+            afterwards.add(target.endpoint()::unwant);
+        }
+    }
+
+    /** Why a reference does not call this instance; null if it does. */
+    private @Nullable String whyNot(RpcInstance instance) {
+        ServiceId offered = instance.service();
+        if (!offered.group().equals(wanted.group())) {
+            return "group \"" + offered.group() + "\", asked for \"" + wanted.group() + "\"";
+        }
+        if (!wanted.version().equals("*") && !offered.version().equals(wanted.version())) {
+            return "version \"" + offered.version() + "\", asked for \"" + wanted.version() + "\"";
+        }
+        if (!tag.isEmpty() && !instance.attributes().tag().equals(tag)) {
+            return "tag \"" + instance.attributes().tag() + "\", asked for \"" + tag + "\"";
+        }
+        return instance.attributes().weight() == 0 ? "weight 0" : null;
+    }
+
+    /** Looks again at who is connected, and lets waiting calls go on. */
+    void refresh() {
+        List<Waiter> released = List.of();
+        List<Target> dropped = new ArrayList<>();
+        synchronized (this) {
+            lingering.values().removeIf(target -> !target.isConnected() && dropped.add(target));
+            List<Target> connected = connected(listed);
+            ready = connected.isEmpty() ? connected(lingering) : connected;
+            if (!waiting.isEmpty() && (!ready.isEmpty() || !isPromising())) {
+                released = List.copyOf(waiting);
+                waiting.clear();
+            }
+        }
+        dropped.forEach(this::release);
+        if (!ready.isEmpty()) {
+            firstReady.countDown();
+        }
+        released.forEach(Waiter::goOn);
+    }
+
+    private static List<Target> connected(Map<Key, Target> targets) {
+        return targets.values().stream().filter(Target::isConnected).collect(Collectors.toUnmodifiableList());
+    }
+
+    private void release(Target target) {
+        target.endpoint().removeListener(changeListener);
+        pool.release(target.instance());
+    }
+
+    /** Whether an instance may soon be there; to be called with the lock. */
+    private boolean isPromising() {
+        return !closed
+                && (known == null
+                        || listed.values().stream()
+                                .anyMatch(target -> target.endpoint().isPromising()));
+    }
+
+    /**
+     * Keeps a call until an instance is there, at most until its deadline, or ends it with UNAVAILABLE if there is
+     * nothing to wait for.
+     */
+    void await(RpcCall call, Attempts attempts) {
+        Waiter waiter = new Waiter(call, attempts);
+        RpcStatus refusal = null;
+        boolean goOn = false;
+        synchronized (this) {
+            if (!ready.isEmpty()) {
+                goOn = true;
+            } else if (!isPromising()) {
+                refusal = RpcStatus.of(Code.UNAVAILABLE, explain());
+            } else if (waiting.size() >= MAX_WAITING) {
+                refusal = RpcStatus.of(
+                        Code.RESOURCE_EXHAUSTED, MAX_WAITING + " calls wait for an instance already; " + explain());
+            } else {
+                waiting.add(waiter);
+            }
+        }
+        if (refusal != null) {
+            attempts.end(refusal.withNotExecuted(true), Metadata.EMPTY);
+        } else if (goOn) {
+            attempts.attempt();
+        } else {
+            waiter.watch();
+        }
+    }
+
+    /** Waits until an instance is connected; false if the time passes first. */
+    boolean awaitReady(long nanos) throws InterruptedException {
+        return firstReady.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** All known instances, and of each why it is called or not. */
+    synchronized String explain() {
+        StringBuilder text = new StringBuilder(wanted.toString());
+        if (known == null) {
+            return text.append(": ")
+                    .append(source.get())
+                    .append(" has not said yet who provides it")
+                    .toString();
+        }
+        if (known.isEmpty() && lingering.isEmpty()) {
+            return text.append(": ")
+                    .append(source.get())
+                    .append(" lists no instance")
+                    .toString();
+        }
+        text.append(ready.isEmpty() ? ": no usable instance; " : ": ")
+                .append(source.get())
+                .append(" lists ")
+                .append(known.size());
+        for (RpcInstance instance : known) {
+            String why = whyNot(instance);
+            Target target = listed.get(Key.of(instance));
+            text.append(text.charAt(text.length() - 1) == ')' ? ", " : ": ")
+                    .append(instance.address())
+                    .append(" (");
+            text.append(
+                            why != null
+                                    ? why
+                                    : target == null ? "new" : target.endpoint().describe())
+                    .append(')');
+        }
+        for (Target target : lingering.values()) {
+            text.append("; ")
+                    .append(target)
+                    .append(" (no longer listed, ")
+                    .append(target.endpoint().describe())
+                    .append(')');
+        }
+        return text.toString();
+    }
+
+    /** Ends waiting calls and lets go of all endpoints. */
+    void close() {
+        List<Target> all = new ArrayList<>();
+        List<Target> wantedOnes;
+        List<Waiter> released;
+        synchronized (this) {
+            closed = true;
+            wantedOnes = List.copyOf(listed.values());
+            all.addAll(wantedOnes);
+            all.addAll(lingering.values());
+            listed.clear();
+            lingering.clear();
+            ready = List.of();
+            released = List.copyOf(waiting);
+            waiting.clear();
+        }
+        wantedOnes.forEach(target -> target.endpoint().unwant());
+        all.forEach(this::release);
+        released.forEach(Waiter::goOn);
+    }
+
+    /** A call that waits for an instance, until {@code goOn}, its cancellation or its deadline, whichever is first. */
+    private final class Waiter implements RpcCall.CancelListener {
+
+        private final RpcCall call;
+        private final Attempts attempts;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private volatile Timer.@Nullable Cancellable timeout;
+
+        Waiter(RpcCall call, Attempts attempts) {
+            this.call = call;
+            this.attempts = attempts;
+        }
+
+        void watch() {
+            call.onCancel(this);
+            if (call.deadline().isFinite() && !over.get()) {
+                timeout = timer.schedule(this::onDeadline, call.deadline().remainingNanos());
+            }
+        }
+
+        void goOn() {
+            if (over.compareAndSet(false, true)) {
+                cancelTimeout();
+                attempts.attempt();
+            }
+        }
+
+        @Override
+        public void onCancel(RpcStatus reason) {
+            end(reason.code());
+        }
+
+        private void onDeadline() {
+            end(Code.DEADLINE_EXCEEDED);
+        }
+
+        private void end(Code code) {
+            if (over.compareAndSet(false, true)) {
+                synchronized (Cluster.this) {
+                    waiting.remove(this);
+                }
+                cancelTimeout();
+                attempts.end(
+                        RpcStatus.of(code, "waited for an instance until then; " + explain())
+                                .withNotExecuted(true),
+                        Metadata.EMPTY);
+            }
+        }
+
+        private void cancelTimeout() {
+            Timer.Cancellable pending = timeout;
+            if (pending != null) {
+                pending.cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.rpcboot.client;
+
+import io.rpcboot.RpcException;
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.core.Ticker;
+import io.rpcboot.core.Timer;
+import io.rpcboot.resilience.Backoff;
+import io.rpcboot.transport.ClientTransport;
+import io.rpcboot.transport.ConnectTarget;
+import io.rpcboot.transport.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one process, shared by all references: opened when somebody wants them, opened again with growing,
+ * jittered delays when they break. Listeners are told, without any lock held, when {@link #live} or {@link #isPromising}
+ * have changed.
+ */
+final class Endpoint {
+
+    private final ConnectTarget target;
+    private final ClientTransport transport;
+    private final Timer timer;
+    private final Ticker ticker;
+    private final Backoff backoff;
+    private final int wantedConnections;
+    private final AtomicInteger pending = new AtomicInteger();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    private volatile List<Connection> live = List.of();
+
+    // Guarded by this.
+    private int wantedBy;
+    private int opening;
+    private int failures;
+    private @Nullable RpcStatus lastFailure;
+    private long nextAttemptAt;
+    private Timer.@Nullable Cancellable nextAttempt;
+    private boolean closed;
+
+    Endpoint(
+            ConnectTarget target,
+            ClientTransport transport,
+            Timer timer,
+            Ticker ticker,
+            Backoff backoff,
+            int wantedConnections) {
+        this.target = target;
+        this.transport = transport;
+        this.timer = timer;
+        this.ticker = ticker;
+        this.backoff = backoff;
+        this.wantedConnections = wantedConnections;
+    }
+
+    /** The connections that take calls; the same list until they change. */
+    List<Connection> live() {
+        return live;
+    }
+
+    /** Calls on their way to this process, of all references. */
+    AtomicInteger pending() {
+        return pending;
+    }
+
+    /** Whether a connection is about to be there, so that a call had better wait for it than fail. */
+    synchronized boolean isPromising() {
+        return failures == 0 && (opening > 0 || nextAttempt != null);
+    }
+
+    /** Why there is no connection, for people. */
+    synchronized String describe() {
+        if (!live.isEmpty()) {
+            return "connected";
+        }
+        if (failures == 0 && (opening > 0 || nextAttempt != null)) {
+            return lastFailure == null ? "connecting" : "connecting again after: " + lastFailure.message();
+        }
+        long inMillis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(nextAttemptAt - ticker.nanos()));
+        return "not connected: " + (lastFailure == null ? "not tried" : lastFailure.message())
+                + (nextAttempt == null ? "" : "; next attempt in " + inMillis + " ms");
+    }
+
+    void addListener(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    void removeListener(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    /** One more reference finds this process in its list: connections are opened, and opened again when they break. */
+    void want() {
+        synchronized (this) {
+            wantedBy++;
+        }
+        openMissing();
+    }
+
+    /** One reference less; what is connected stays so, but is not connected again. */
+    synchronized void unwant() {
+        wantedBy--;
+        if (wantedBy == 0 && nextAttempt != null) {
+            nextAttempt.cancel();
+            nextAttempt = null;
+        }
+    }
+
+    /** Takes no new calls; connections close when theirs have ended. */
+    void close() {
+        List<Connection> closing;
+        synchronized (this) {
+            closed = true;
+            closing = live;
+            live = List.of();
+            if (nextAttempt != null) {
+                nextAttempt.cancel();
+                nextAttempt = null;
+            }
+        }
+        for (Connection connection : closing) {
+            connection.drain();
+        }
+    }
+
+    private void openMissing() {
+        int missing;
+        synchronized (this) {
+            if (closed || wantedBy == 0 || nextAttempt != null) {
+                return;
+            }
+            missing = wantedConnections - live.size() - opening;
+            opening += Math.max(missing, 0);
+        }
+        for (int i = 0; i < missing; i++) {
+            transport.connect(target).whenComplete(this::onAttempted);
+        }
+    }
+
+    private void onAttempted(@Nullable Connection connection, @Nullable Throwable failure) {
+        if (connection != null) {
+            onOpened(connection);
+        } else {
+            synchronized (this) {
+                opening--;
+                failures++;
+                lastFailure = statusOf(failure);
+                scheduleAttempt(failures);
+            }
+        }
+        tellListeners();
+    }
+
+    private void onOpened(Connection connection) {
+        synchronized (this) {
+            opening--;
+            if (!closed) {
+                failures = 0;
+                lastFailure = null;
+                List<Connection> more = new ArrayList<>(live);
+                more.add(connection);
+                live = List.copyOf(more);
+                connection.whenUnusable().whenComplete((reason, impossible) -> onUnusable(connection, reason));
+                return;
+            }
+        }
+        connection.close(); // nobody wants it any more
+    }
+
+    private void onUnusable(Connection connection, @Nullable RpcStatus reason) {
+        synchronized (this) {
+            List<Connection> rest = new ArrayList<>(live);
+            if (!rest.remove(connection)) {
+                return;
+            }
+            live = List.copyOf(rest);
+            lastFailure = reason;
+            scheduleAttempt(1);
+        }
+        tellListeners();
+    }
+
+    /** To be called with the lock. Even the first attempt after a loss waits a little: all other clients lost theirs too. */
+    private void scheduleAttempt(int failuresInARow) {
+        if (closed || wantedBy == 0 || nextAttempt != null) {
+            return;
+        }
+        long delay = backoff.delayNanos(failuresInARow);
+        nextAttemptAt = ticker.nanos() + delay;
+        nextAttempt = timer.schedule(
+                () -> {
+                    synchronized (this) {
+                        nextAttempt = null;
+                    }
+                    openMissing();
+                },
+                delay);
+    }
+
+    private void tellListeners() {
+        listeners.forEach(Runnable::run);
+    }
+
+    private static RpcStatus statusOf(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof RpcException rpc
+                ? rpc.status()
+                : RpcStatus.of(Code.UNAVAILABLE, String.valueOf(cause)).withCause(cause);
+    }
+
+    /** {@code host:port}. */
+    @Override
+    public String toString() {
+        return target.address();
+    }
+}

@@ -1,0 +1,125 @@
+package io.rpcboot.client;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stub is to call, and how. Mutable until it is given to {@link RpcClient#refer}, which copies it.
+ *
+ * @param <T> the interface
+ */
+public final class Reference<T> {
+
+    /** Whether a service that this process exports itself is called without the network. */
+    public enum Local {
+        /** Without the network, where this process exports the very service. */
+        PREFER,
+        /** Always over the network. */
+        NEVER
+    }
+
+    /**
+     * Settings of one method; null leaves a setting to the reference.
+     *
+     * @param timeout how long a call may take
+     * @param retries how often a call may be repeated where repeating is safe
+     */
+    public record MethodSettings(
+            @Nullable Duration timeout, @Nullable Integer retries) {
+
+        /** Leaves all to the reference. */
+        static final MethodSettings NONE = new MethodSettings(null, null);
+    }
+
+    final Class<T> serviceInterface;
+    final Map<String, MethodSettings> methods = new LinkedHashMap<>();
+    String group = "";
+    String version = "";
+    String tag = "";
+    String url = "";
+
+    @Nullable
+    Duration timeout;
+
+    @Nullable
+    Integer retries;
+
+    @Nullable
+    String loadBalancer;
+
+    @Nullable
+    Local local;
+
+    boolean lazy;
+
+    private Reference(Class<T> serviceInterface) {
+        this.serviceInterface = serviceInterface;
+    }
+
+    /** A reference to the default group and version of a service. */
+    public static <T> Reference<T> to(Class<T> serviceInterface) {
+        return new Reference<>(serviceInterface);
+    }
+
+    /** The group; empty, as without this, is the default group. */
+    public Reference<T> group(String group) {
+        this.group = group;
+        return this;
+    }
+
+    /** The version; empty, as without this, is the default version. */
+    public Reference<T> version(String version) {
+        this.version = version;
+        return this;
+    }
+
+    /** Only instances with this tag; empty takes any. */
+    public Reference<T> tag(String tag) {
+        this.tag = tag;
+        return this;
+    }
+
+    /** {@code host:port} of a provider, several by comma, instead of asking the registry; empty asks it. */
+    public Reference<T> url(String url) {
+        this.url = url;
+        return this;
+    }
+
+    /** How long a call may take, retries included; null leaves it to the method's annotation, then to the client. */
+    public Reference<T> timeout(@Nullable Duration timeout) {
+        this.timeout = timeout;
+        return this;
+    }
+
+    /** How often a call may be repeated where repeating is safe; null leaves it to the client. */
+    public Reference<T> retries(@Nullable Integer retries) {
+        this.retries = retries;
+        return this;
+    }
+
+    /** The load balancer's name; null leaves it to the client. */
+    public Reference<T> loadBalancer(@Nullable String name) {
+        this.loadBalancer = name;
+        return this;
+    }
+
+    /** Whether to call within the process where possible; null leaves it to the client. */
+    public Reference<T> local(@Nullable Local local) {
+        this.local = local;
+        return this;
+    }
+
+    /** Whether to look the service up and connect at the first call only; false without this. */
+    public Reference<T> lazy(boolean lazy) {
+        this.lazy = lazy;
+        return this;
+    }
+
+    /** Settings of one method, by its Java name; they beat the reference's and the annotation's. */
+    public Reference<T> method(String name, MethodSettings settings) {
+        methods.put(name, settings);
+        return this;
+    }
+}

@@ -1,0 +1,35 @@
+package io.rpcboot.client;
+
+import io.rpcboot.core.ReplyListener;
+import io.rpcboot.core.RpcCall;
+import io.rpcboot.core.RpcHandler;
+import io.rpcboot.core.Timer;
+import io.rpcboot.loadbalance.LoadBalancer;
+import io.rpcboot.resilience.Backoff;
+import io.rpcboot.resilience.RetryBudget;
+
+/**
+ * Takes a call to one instance after another, as far as that is safe and allowed.
+ *
+ * @param maxRetries how often a call may be repeated at a price; moving on from where it never ran is free
+ * @param backoff between attempts at instances that have been tried before
+ */
+record RetryHandler(
+        Cluster cluster, LoadBalancer loadBalancer, int maxRetries, RetryBudget budget, Backoff backoff, Timer timer)
+        implements RpcHandler {
+
+    @Override
+    public void handle(RpcCall call, ReplyListener reply) {
+        budget.recordCall();
+        new Attempts(this, call, reply).attempt();
+    }
+
+    void later(Runnable attempt, int retries) {
+        timer.schedule(attempt, backoff.delayNanos(retries));
+    }
+
+    @Override
+    public String toString() {
+        return "retry(" + maxRetries + ") -> balance(" + loadBalancer.getClass().getSimpleName() + ")";
+    }
+}

@@ -1,0 +1,334 @@
+package io.rpcboot.client;
+
+import io.rpcboot.contract.ContractMethod;
+import io.rpcboot.contract.ContractReader;
+import io.rpcboot.contract.ServiceContract;
+import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.LocalServices;
+import io.rpcboot.core.MethodDescriptor;
+import io.rpcboot.core.RpcHandler;
+import io.rpcboot.core.RpcInterceptor;
+import io.rpcboot.core.ServiceId;
+import io.rpcboot.core.Ticker;
+import io.rpcboot.core.Timer;
+import io.rpcboot.loadbalance.LoadBalancer;
+import io.rpcboot.loadbalance.PowerOfTwoChoices;
+import io.rpcboot.registry.ServiceDiscovery;
+import io.rpcboot.registry.StaticDiscovery;
+import io.rpcboot.resilience.Backoff;
+import io.rpcboot.resilience.RetryBudget;
+import io.rpcboot.transport.ClientTransport;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes stubs of services in other processes. One client serves an application; its stubs share connections. Safe for
+ * use by many threads.
+ *
+ * <p>A stub's method with a plain result blocks the caller; one that returns a {@code CompletableFuture} does not, and
+ * completes it on a transport's thread unless {@link Builder#callbackExecutor} says otherwise. Interceptors run on the
+ * thread that calls the stub.
+ */
+public final class RpcClient implements AutoCloseable {
+
+    private static final Duration FIRST_RECONNECT = Duration.ofMillis(100);
+    private static final Duration SLOWEST_RECONNECT = Duration.ofSeconds(5);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(20);
+    private static final Duration SLOWEST_RETRY = Duration.ofMillis(500);
+
+    private final Builder settings;
+    private final ClientTransport transport;
+    private final Timer timer;
+    private final ConnectionPool pool;
+    private final Directory directory;
+    private final ReturnAdapter blocking;
+    private final ReturnAdapter future;
+    private final ReturnAdapter oneway = new OnewayAdapter();
+    private final Set<ServiceReference<?>> references = ConcurrentHashMap.newKeySet();
+
+    private RpcClient(Builder settings) {
+        this.settings = settings;
+        this.transport = Objects.requireNonNull(settings.transport, "a client needs a transport");
+        this.timer = Objects.requireNonNull(settings.timer, "a client needs a timer");
+        this.pool = new ConnectionPool(
+                transport, timer, settings.ticker, backoff(FIRST_RECONNECT, SLOWEST_RECONNECT), settings.connections);
+        this.directory = new Directory(settings.discovery);
+        this.blocking = new BlockingAdapter(transport::isTransportThread);
+        this.future = new FutureAdapter(timer, settings.callbackExecutor);
+    }
+
+    private static Backoff backoff(Duration first, Duration slowest) {
+        return new Backoff(first, slowest, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** For building a client. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A stub of the service in the default group and version, with the client's settings. */
+    public <T> T refer(Class<T> serviceInterface) {
+        return refer(Reference.to(serviceInterface));
+    }
+
+    /** A stub; see {@link #reference}. */
+    public <T> T refer(Reference<T> reference) {
+        return reference(reference).stub();
+    }
+
+    /**
+     * A stub with what stands behind it. Unless the reference is lazy, the service is looked up and connected to at
+     * once, in the background. Does not block.
+     *
+     * @throws io.rpcboot.contract.ContractException if the interface cannot be a contract
+     * @throws IllegalArgumentException if a setting names a method, load balancer or address that there is not
+     */
+    public <T> ServiceReference<T> reference(Reference<T> reference) {
+        ServiceContract contract = ContractReader.read(reference.serviceInterface);
+        refuseUnknownMethods(reference, contract);
+        ServiceId id = new ServiceId(contract.name(), reference.group, reference.version);
+        StaticDiscovery direct = reference.url.isEmpty() ? null : StaticDiscovery.of(id, reference.url);
+        Supplier<String> source = direct != null ? direct::describe : directory::describe;
+        Cluster cluster = new Cluster(id, reference.tag, pool, timer, settings.ticker, source);
+        Runnable follow = direct != null
+                ? () -> direct.subscribe(contract.name(), cluster::onInstances)
+                : () -> directory.add(contract.name(), cluster);
+        Balancing balancing = new Balancing(
+                cluster,
+                loadBalancer(reference),
+                new RetryBudget(settings.ticker),
+                reference.lazy ? new FollowingHandler.Once(follow) : null);
+
+        Map<Method, ClientMethod> methods = new HashMap<>();
+        for (ContractMethod method : contract.methods()) {
+            methods.put(method.javaMethod(), assemble(reference, id, method, balancing));
+        }
+        T stub = reference.serviceInterface.cast(Proxy.newProxyInstance(
+                reference.serviceInterface.getClassLoader(),
+                new Class<?>[] {reference.serviceInterface},
+                new ServiceInvocationHandler("rpc stub of " + id, methods)));
+        ServiceReference<T> handle = new ServiceReference<>(stub, cluster, () -> {
+            directory.remove(contract.name(), cluster);
+            cluster.close();
+        });
+        references.add(handle);
+        if (!reference.lazy) {
+            follow.run();
+        }
+        return handle;
+    }
+
+    /** What the methods of one reference share; {@code follow} is null if the service is followed from the start. */
+    private record Balancing(
+            Cluster cluster, LoadBalancer loadBalancer, RetryBudget budget, FollowingHandler.@Nullable Once follow) {}
+
+    /** The whole path of a call through the client, in order from last to first. */
+    private ClientMethod assemble(Reference<?> reference, ServiceId id, ContractMethod method, Balancing balancing) {
+        MethodDescriptor descriptor = method.descriptor();
+        Reference.MethodSettings own =
+                reference.methods.getOrDefault(method.javaMethod().getName(), Reference.MethodSettings.NONE);
+        int retries = firstOf(own.retries(), reference.retries, settings.retries);
+        Duration timeout = firstOf(own.timeout(), reference.timeout, descriptor.timeout(), settings.timeout);
+
+        RpcHandler handler = new RetryHandler(
+                balancing.cluster(),
+                balancing.loadBalancer(),
+                retries,
+                balancing.budget(),
+                backoff(FIRST_RETRY, SLOWEST_RETRY),
+                timer);
+        handler = new EncodingHandler(handler); // outside the retries: all attempts send the same bytes
+        handler = FollowingHandler.create(balancing.follow(), handler);
+        if (firstOf(reference.local, settings.local) == Reference.Local.PREFER) {
+            handler = LocalHandler.create(
+                    settings.localServices, id, reference.serviceInterface, descriptor.name(), handler);
+        }
+        handler = RpcInterceptor.chain(settings.interceptors, handler);
+        return new ClientMethod(
+                descriptor,
+                id,
+                timeout.isZero() ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(timeout),
+                handler,
+                shapeOf(method),
+                settings.tracer,
+                settings.ticker);
+    }
+
+    private ReturnAdapter shapeOf(ContractMethod method) {
+        if (method.descriptor().oneway()) {
+            return oneway;
+        }
+        return CompletionStage.class.isAssignableFrom(method.javaMethod().getReturnType()) ? future : blocking;
+    }
+
+    private LoadBalancer loadBalancer(Reference<?> reference) {
+        String name = firstOf(reference.loadBalancer, settings.loadBalancer);
+        Supplier<? extends LoadBalancer> factory = settings.loadBalancers.get(name);
+        if (factory == null) {
+            throw new IllegalArgumentException("load balancer \"" + name + "\" of the reference to "
+                    + reference.serviceInterface.getName() + " does not exist; there are "
+                    + new TreeSet<>(settings.loadBalancers.keySet()));
+        }
+        return factory.get();
+    }
+
+    private static void refuseUnknownMethods(Reference<?> reference, ServiceContract contract) {
+        Set<String> names = contract.methods().stream()
+                .map(method -> method.javaMethod().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String name : reference.methods.keySet()) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException("settings for method \"" + name + "\": "
+                        + reference.serviceInterface.getName() + " has only " + names);
+            }
+        }
+    }
+
+    @SafeVarargs
+    private static <V> V firstOf(@Nullable V... values) {
+        for (V value : values) {
+            if (value != null) {
+                return value;
+            }
+        }
+        throw new IllegalStateException("a client's setting has no default");
+    }
+
+    /** Ends waiting calls with UNAVAILABLE and lets connections go. The transport stays the caller's to close. */
+    @Override
+    public void close() {
+        references.forEach(ServiceReference::close);
+        references.clear();
+    }
+
+    /** Gathers a client's settings; transport and timer are required. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final List<RpcInterceptor> interceptors = new ArrayList<>();
+        private final Map<String, Supplier<? extends LoadBalancer>> loadBalancers =
+                new HashMap<>(Map.of("p2c", PowerOfTwoChoices::new));
+        private @Nullable ClientTransport transport;
+        private @Nullable Timer timer;
+        private @Nullable ServiceDiscovery discovery;
+        private @Nullable Executor callbackExecutor;
+        private LocalServices localServices = LocalServices.NONE;
+        private Reference.Local local = Reference.Local.PREFER;
+        private CallTracer tracer = CallTracer.NONE;
+        private Ticker ticker = Ticker.SYSTEM;
+        private Duration timeout = Duration.ofSeconds(3);
+        private String loadBalancer = "p2c";
+        private int retries = 2;
+        private int connections = 1;
+
+        private Builder() {}
+
+        /** What connects. */
+        public Builder transport(ClientTransport transport) {
+            this.transport = transport;
+            return this;
+        }
+
+        /** What times futures, waits and reconnects. */
+        public Builder timer(Timer timer) {
+            this.timer = timer;
+            return this;
+        }
+
+        /** The clock of deadlines; the system's without this. */
+        public Builder ticker(Ticker ticker) {
+            this.ticker = ticker;
+            return this;
+        }
+
+        /** Who knows the providers; null, as without this, leaves only references with a url. Stays the caller's to close. */
+        public Builder discovery(@Nullable ServiceDiscovery discovery) {
+            this.discovery = discovery;
+            return this;
+        }
+
+        /** The services that this process exports itself. */
+        public Builder localServices(LocalServices localServices) {
+            this.localServices = localServices;
+            return this;
+        }
+
+        /** Whether those are called without the network; {@link Reference.Local#PREFER} without this. */
+        public Builder local(Reference.Local local) {
+            this.local = local;
+            return this;
+        }
+
+        /** How long a call may take, retries included; 3 s without this; zero is without end. */
+        public Builder timeout(Duration timeout) {
+            this.timeout = timeout;
+            return this;
+        }
+
+        /** How often a call may be repeated where repeating is safe; twice without this. */
+        public Builder retries(int retries) {
+            this.retries = retries;
+            return this;
+        }
+
+        /** The load balancer's name; {@code p2c}, power of two choices, without this. */
+        public Builder loadBalancer(String name) {
+            this.loadBalancer = name;
+            return this;
+        }
+
+        /** Makes a load balancer known by name; it is made once a reference. */
+        public Builder loadBalancer(String name, Supplier<? extends LoadBalancer> factory) {
+            loadBalancers.put(name, factory);
+            return this;
+        }
+
+        /** How many connections to open to each process; 1 without this. */
+        public Builder connections(int connections) {
+            if (connections < 1) {
+                throw new IllegalArgumentException(
+                        "connections " + connections + " calls nobody; it must be at least 1");
+            }
+            this.connections = connections;
+            return this;
+        }
+
+        /** Where futures complete; null, as without this, is the thread that learns of the end, which must not block. */
+        public Builder callbackExecutor(@Nullable Executor callbackExecutor) {
+            this.callbackExecutor = callbackExecutor;
+            return this;
+        }
+
+        /** Adds an interceptor; those added first are outermost. */
+        public Builder interceptor(RpcInterceptor interceptor) {
+            interceptors.add(interceptor);
+            return this;
+        }
+
+        /** Hears of every call's stages within the client; to be given to the transport as well. */
+        public Builder tracer(CallTracer tracer) {
+            this.tracer = tracer;
+            return this;
+        }
+
+        /** Makes the client; connects to nothing yet. */
+        public RpcClient build() {
+            return new RpcClient(this);
+        }
+    }
+}

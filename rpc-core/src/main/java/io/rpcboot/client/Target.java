@@ -1,0 +1,116 @@
+package io.rpcboot.client;
+
+import io.rpcboot.RpcStatus;
+import io.rpcboot.core.RpcHandler;
+import io.rpcboot.core.Ticker;
+import io.rpcboot.loadbalance.Candidate;
+import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.resilience.FailureScore;
+import io.rpcboot.transport.Connection;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One instance, as one reference sees it. */
+final class Target implements Candidate {
+
+    /** The handlers for a set of connections; replaced when the set is. */
+    private record Bound(List<Connection> connections, List<RpcHandler> handlers) {}
+
+    private static final Bound UNBOUND = new Bound(List.of(), List.of());
+
+    private final Endpoint endpoint;
+    private final FailureScore failures;
+    private volatile RpcInstance instance;
+    private volatile Bound bound = UNBOUND;
+
+    Target(RpcInstance instance, Endpoint endpoint, Ticker ticker) {
+        this.instance = instance;
+        this.endpoint = endpoint;
+        this.failures = new FailureScore(ticker);
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public RpcInstance instance() {
+        return instance;
+    }
+
+    /** The registry says something else of the same instance. */
+    void update(RpcInstance instance) {
+        this.instance = instance;
+    }
+
+    @Override
+    public int pending() {
+        return endpoint.pending().get();
+    }
+
+    @Override
+    public double recentFailures() {
+        return failures.current();
+    }
+
+    boolean isConnected() {
+        return !endpoint.live().isEmpty();
+    }
+
+    /** What takes calls to this instance; null if it is not connected. */
+    @Nullable
+    RpcHandler handler() {
+        List<Connection> live = endpoint.live();
+        if (live.size() == 0) {
+            return null;
+        }
+        Bound current = bound;
+        if (current.connections() != live) {
+            current = bind(live);
+        }
+        List<RpcHandler> handlers = current.handlers();
+        return handlers.size() == 1
+                ? handlers.get(0)
+                : handlers.get(ThreadLocalRandom.current().nextInt(handlers.size()));
+    }
+
+    private synchronized Bound bind(List<Connection> live) {
+        Bound old = bound;
+        if (old.connections() == live) {
+            return old;
+        }
+        Bound fresh = new Bound(
+                live,
+                live.stream()
+                        .map(connection -> connection.service(instance.service()))
+                        .toList());
+        bound = fresh;
+        return fresh;
+    }
+
+    void attemptBegins() {
+        endpoint.pending().incrementAndGet();
+    }
+
+    void attemptEnded(RpcStatus status) {
+        endpoint.pending().decrementAndGet();
+        if (speaksAgainstInstance(status)) {
+            failures.add();
+        }
+    }
+
+    /** Whether another instance might have done better; what the caller did or asked for is no fault of this one. */
+    private static boolean speaksAgainstInstance(RpcStatus status) {
+        return switch (status.code()) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, RESOURCE_EXHAUSTED, UNKNOWN, UNIMPLEMENTED, DATA_LOSS ->
+                true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return instance.address();
+    }
+}

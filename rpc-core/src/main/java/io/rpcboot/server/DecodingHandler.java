@@ -1,0 +1,70 @@
+package io.rpcboot.server;
+
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.CallTracer.Stage;
+import io.rpcboot.core.MarshallingException;
+import io.rpcboot.core.Metadata;
+import io.rpcboot.core.ReplyListener;
+import io.rpcboot.core.RpcCall;
+import io.rpcboot.core.RpcHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Drops what nobody waits for any more, decodes the rest, and sees that whatever is thrown behind it is answered. */
+final class DecodingHandler implements RpcHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(DecodingHandler.class);
+
+    private final CallTracer tracer;
+    private final RpcHandler next;
+
+    DecodingHandler(CallTracer tracer, RpcHandler next) {
+        this.tracer = tracer;
+        this.next = next;
+    }
+
+    @Override
+    public void handle(RpcCall call, ReplyListener reply) {
+        RpcStatus refused = prepare(call);
+        if (refused != null) {
+            reply.onClose(refused.withNotExecuted(true), Metadata.EMPTY);
+            return;
+        }
+        try {
+            next.handle(call, reply);
+        } catch (Throwable e) { // of an interceptor; a method's are mapped where it is called
+            log.error("an interceptor failed on {}", call, e);
+            reply.onClose(
+                    RpcStatus.of(Code.INTERNAL, "an interceptor failed: " + e)
+                            .withExceptionType(e.getClass().getName()),
+                    Metadata.EMPTY);
+        }
+    }
+
+    private @Nullable RpcStatus prepare(RpcCall call) {
+        if (call.isCancelled()) {
+            return RpcStatus.of(Code.CANCELLED, call + " was cancelled before it ran");
+        }
+        if (call.deadline().isExpired()) {
+            return RpcStatus.of(Code.DEADLINE_EXCEEDED, call + ": the deadline had passed before it ran");
+        }
+        try {
+            call.message();
+            tracer.reached(call, Stage.REQUEST_DECODED, 0);
+            return null;
+        } catch (MarshallingException e) {
+            return RpcStatus.of(Code.INVALID_ARGUMENT, call + ": " + e.getMessage());
+        } catch (Throwable e) {
+            log.error("decoding the request of {} failed", call, e);
+            return RpcStatus.of(Code.INTERNAL, call + ": decoding the request failed: " + e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "decode -> " + next;
+    }
+}

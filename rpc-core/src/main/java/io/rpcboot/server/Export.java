@@ -1,0 +1,61 @@
+package io.rpcboot.server;
+
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bean to export through one interface, and how. Immutable; made by {@link #of} and the {@code with} methods.
+ *
+ * @param serviceInterface the interface that is the contract
+ * @param bean what implements it; calls go to exactly this object, so a proxy's advice applies
+ * @param group the group; empty is the default group
+ * @param version the version; empty is the default version
+ * @param tag a free label to route by; empty is none
+ * @param zone where it runs; empty is unknown
+ * @param role {@code primary} or {@code backup}
+ * @param weight its share of the calls in proportion to other instances' weights; 0 takes none
+ * @param maxConcurrency how many calls of this service may be in progress at once; 0 has no limit but the server's
+ * @param executor where its methods run; null is the server's executor
+ */
+public record Export(
+        Class<?> serviceInterface,
+        Object bean,
+        String group,
+        String version,
+        String tag,
+        String zone,
+        String role,
+        int weight,
+        int maxConcurrency,
+        @Nullable Executor executor) {
+
+    /** Checks the values. */
+    public Export {
+        Objects.requireNonNull(serviceInterface, "serviceInterface");
+        Objects.requireNonNull(bean, "bean");
+        if (!serviceInterface.isInstance(bean)) {
+            throw new IllegalArgumentException(bean.getClass().getName() + " cannot be exported as "
+                    + serviceInterface.getName() + ", which it does not implement");
+        }
+        if (maxConcurrency < 0) {
+            throw new IllegalArgumentException(
+                    serviceInterface.getName() + ": maxConcurrency " + maxConcurrency + " is negative; 0 is no limit");
+        }
+    }
+
+    /** The bean, in the default group and version. */
+    public static <T> Export of(Class<T> serviceInterface, T bean) {
+        return new Export(serviceInterface, bean, "", "", "", "", "primary", 100, 0, null);
+    }
+
+    /** The same in another group. */
+    public Export withGroup(String group) {
+        return new Export(serviceInterface, bean, group, version, tag, zone, role, weight, maxConcurrency, executor);
+    }
+
+    /** The same in another version. */
+    public Export withVersion(String version) {
+        return new Export(serviceInterface, bean, group, version, tag, zone, role, weight, maxConcurrency, executor);
+    }
+}

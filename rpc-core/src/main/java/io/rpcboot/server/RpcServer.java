@@ -1,0 +1,341 @@
+package io.rpcboot.server;
+
+import io.rpcboot.RpcStatus;
+import io.rpcboot.contract.ContractMethod;
+import io.rpcboot.contract.ContractReader;
+import io.rpcboot.contract.ServiceContract;
+import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.LocalServices;
+import io.rpcboot.core.RpcHandler;
+import io.rpcboot.core.RpcInterceptor;
+import io.rpcboot.core.ServiceId;
+import io.rpcboot.registry.Registration;
+import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.registry.ServiceRegistry;
+import io.rpcboot.resilience.ConcurrencyLimiter;
+import io.rpcboot.transport.RunningServer;
+import io.rpcboot.transport.ServerDispatcher;
+import io.rpcboot.transport.ServerMethod;
+import io.rpcboot.transport.ServerTransport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exports beans to other processes. Life: {@link #start} binds, {@link #register} lets consumers find it, and
+ * {@link #close} withdraws, drains and closes. Safe for use by many threads.
+ *
+ * <p>Methods run on the server's executor, or on the one that their {@link Export} names; calls from this process (see
+ * {@link #localServices}) run on the caller's thread.
+ */
+public final class RpcServer implements AutoCloseable {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Builder settings;
+    private final ServiceRouter router = new ServiceRouter();
+    private final @Nullable ExecutorService ownExecutor;
+    private final List<Exported> exported = new ArrayList<>();
+    private final Object lifecycle = new Object();
+    private List<Registration> registrations = List.of();
+    private @Nullable RunningServer running;
+    private volatile @Nullable Identity identity;
+
+    /** One exported service with what is published of it. */
+    private record Exported(ServiceId id, RpcInstance.Attributes attributes) {}
+
+    /** How this process is known to others, once it is bound. */
+    private record Identity(String processId, InetSocketAddress advertised) {}
+
+    private RpcServer(Builder settings) {
+        this.settings = settings;
+        this.ownExecutor = settings.executor == null ? HandlerPool.create(settings.threads) : null;
+        ConcurrencyLimiter serverLimit = new ConcurrencyLimiter(settings.maxConcurrency);
+        for (Export export : settings.exports) {
+            ServiceContract contract = ContractReader.read(export.serviceInterface());
+            ServiceId id = new ServiceId(contract.name(), export.group(), export.version());
+            router.add(id, assemble(id, contract, export, serverLimit));
+            exported.add(new Exported(
+                    id,
+                    new RpcInstance.Attributes(
+                            settings.application,
+                            export.tag(),
+                            export.zone(),
+                            export.role(),
+                            export.weight(),
+                            contract.fingerprint())));
+        }
+    }
+
+    /** The whole path of a call through the server, in order. */
+    private ServiceRouter.Service assemble(
+            ServiceId id, ServiceContract contract, Export export, ConcurrencyLimiter serverLimit) {
+        ConcurrencyLimiter serviceLimit =
+                export.maxConcurrency() == 0 ? null : new ConcurrencyLimiter(export.maxConcurrency());
+        Map<String, ServerMethod> remote = new HashMap<>();
+        Map<String, RpcHandler> local = new HashMap<>();
+        for (ContractMethod method : contract.methods()) {
+            RpcHandler bean = new ServiceMethod(method, export.bean(), settings.tracer);
+            RpcHandler intercepted = RpcInterceptor.chain(settings.interceptors, bean);
+            RpcHandler handler = new DecodingHandler(settings.tracer, intercepted);
+            handler = new ExecutorHandler(executorOf(export), handler);
+            // Outside the executor: a call that is shed must cost next to nothing.
+            handler = AdmissionHandler.create(serviceLimit, id + ": max-concurrency", handler);
+            handler = AdmissionHandler.create(serverLimit, "rpc.server.max-concurrency", handler);
+            remote.put(method.descriptor().name(), new ServerMethod(id, method.descriptor(), handler));
+            local.put(method.descriptor().name(), intercepted);
+        }
+        return new ServiceRouter.Service(export.serviceInterface(), Map.copyOf(remote), Map.copyOf(local));
+    }
+
+    private Executor executorOf(Export export) {
+        Executor own = export.executor() != null ? export.executor() : settings.executor;
+        return own != null ? own : Objects.requireNonNull(ownExecutor);
+    }
+
+    /** For building a server. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Binds and serves; consumers that know the address can call from now on.
+     *
+     * @throws IOException if it cannot bind; {@link java.net.BindException} if the port is taken
+     */
+    public RpcServer start() throws IOException {
+        synchronized (lifecycle) {
+            if (running != null) {
+                throw new IllegalStateException("the server is started already");
+            }
+            running = settings.requireTransport().start(new Dispatcher());
+            return this;
+        }
+    }
+
+    /** Publishes all exported services in the registry, if there is one; to be called when they can take calls. */
+    public RpcServer register() {
+        synchronized (lifecycle) {
+            ServiceRegistry registry = settings.registry;
+            if (registry != null && registrations.isEmpty()) {
+                registrations = instances().stream().map(registry::register).toList();
+            }
+            return this;
+        }
+    }
+
+    /** Withdraws all services from the registry; calls are still answered. No effect if they are not there. */
+    public void unregister() {
+        synchronized (lifecycle) {
+            registrations.forEach(Registration::close);
+            registrations = List.of();
+        }
+    }
+
+    /**
+     * Withdraws from the registry, tells consumers to go elsewhere, waits for calls in progress as long as the grace
+     * period allows, and closes. Blocks until then; no effect the second time.
+     */
+    @Override
+    public void close() {
+        unregister();
+        synchronized (lifecycle) {
+            if (running != null) {
+                running.shutdown(settings.gracePeriod);
+            }
+        }
+        if (ownExecutor != null) {
+            ownExecutor.shutdown();
+        }
+    }
+
+    /** The address that the server is bound to. */
+    public InetSocketAddress address() {
+        synchronized (lifecycle) {
+            if (running == null) {
+                throw new IllegalStateException("the server is not started");
+            }
+            return running.address();
+        }
+    }
+
+    /** The process id under which consumers know this start of this process: {@code host:port-random}. */
+    public String processId() {
+        return identity().processId();
+    }
+
+    /** What is, or would be, published in the registry. */
+    public List<RpcInstance> instances() {
+        Identity me = identity();
+        return exported.stream()
+                .map(service -> new RpcInstance(
+                        service.id(),
+                        me.processId(),
+                        me.advertised().getHostString(),
+                        me.advertised().getPort(),
+                        service.attributes()))
+                .toList();
+    }
+
+    /** What was registered, in the order of {@link #instances}; empty before and after. */
+    public List<Registration> registrations() {
+        synchronized (lifecycle) {
+            return registrations;
+        }
+    }
+
+    /** The exported services, for clients of this process. */
+    public LocalServices localServices() {
+        return router;
+    }
+
+    private Identity identity() {
+        Identity me = identity;
+        if (me == null) {
+            throw new IllegalStateException("the server is not started");
+        }
+        return me;
+    }
+
+    private final class Dispatcher implements ServerDispatcher {
+
+        @Override
+        public String onBound(InetSocketAddress address) {
+            InetSocketAddress advertised = settings.advertise.apply(address);
+            String host = advertised.getHostString();
+            String random = Long.toString(RANDOM.nextLong() & Long.MAX_VALUE, Character.MAX_RADIX);
+            String processId = host + ":" + advertised.getPort() + "-" + random;
+            identity = new Identity(processId, advertised);
+            return processId;
+        }
+
+        @Override
+        public @Nullable ServerMethod find(ServiceId service, String method) {
+            return router.find(service, method);
+        }
+
+        @Override
+        public RpcStatus refuse(ServiceId service, String method) {
+            return router.refuse(service, method);
+        }
+    }
+
+    /** Gathers a server's settings; each has a default but the transport. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final List<Export> exports = new ArrayList<>();
+        private final List<RpcInterceptor> interceptors = new ArrayList<>();
+        private @Nullable ServerTransport transport;
+        private @Nullable ServiceRegistry registry;
+        private @Nullable Executor executor;
+        private UnaryOperator<InetSocketAddress> advertise = UnaryOperator.identity();
+        private CallTracer tracer = CallTracer.NONE;
+        private Duration gracePeriod = Duration.ofSeconds(30);
+        private String application = "";
+        private int threads = 200;
+        private int maxConcurrency = 1000;
+
+        private Builder() {}
+
+        /** What listens; required to {@link RpcServer#start}. */
+        public Builder transport(ServerTransport transport) {
+            this.transport = transport;
+            return this;
+        }
+
+        /** Where to register; null, as without this, is nowhere. Stays the caller's to close, after the server. */
+        public Builder registry(@Nullable ServiceRegistry registry) {
+            this.registry = registry;
+            return this;
+        }
+
+        /** The application's name, for those who look at the registry. */
+        public Builder application(String application) {
+            this.application = Objects.requireNonNull(application);
+            return this;
+        }
+
+        /** From the address that the server is bound to, the one to tell consumers; without this the same. */
+        public Builder advertise(UnaryOperator<InetSocketAddress> advertise) {
+            this.advertise = advertise;
+            return this;
+        }
+
+        /** Where methods run; without this on a pool of the server's own. Stays the caller's to shut down. */
+        public Builder executor(Executor executor) {
+            this.executor = executor;
+            return this;
+        }
+
+        /** How many threads the server's own pool may have; 200 without this. */
+        public Builder threads(int threads) {
+            if (threads < 1) {
+                throw new IllegalArgumentException("threads " + threads + " runs nothing; it must be at least 1");
+            }
+            this.threads = threads;
+            return this;
+        }
+
+        /** How many calls may be in progress, queued ones included; 1,000 without this. More are refused. */
+        public Builder maxConcurrency(int maxConcurrency) {
+            this.maxConcurrency = maxConcurrency;
+            return this;
+        }
+
+        /** Adds an interceptor; those added first are outermost. */
+        public Builder interceptor(RpcInterceptor interceptor) {
+            interceptors.add(interceptor);
+            return this;
+        }
+
+        /** Hears of every call's stages within the server; to be given to the transport as well. */
+        public Builder tracer(CallTracer tracer) {
+            this.tracer = tracer;
+            return this;
+        }
+
+        /** How long {@link RpcServer#close} waits for calls in progress; 30 s without this. */
+        public Builder gracePeriod(Duration gracePeriod) {
+            this.gracePeriod = gracePeriod;
+            return this;
+        }
+
+        /** Adds a bean. */
+        public Builder export(Export export) {
+            exports.add(export);
+            return this;
+        }
+
+        /** Adds a bean in the default group and version. */
+        public <T> Builder export(Class<T> serviceInterface, T bean) {
+            return export(Export.of(serviceInterface, bean));
+        }
+
+        /**
+         * Reads the contracts.
+         *
+         * @throws io.rpcboot.contract.ContractException if an interface cannot be a contract
+         * @throws IllegalArgumentException if a service is exported twice
+         */
+        public RpcServer build() {
+            return new RpcServer(this);
+        }
+
+        private ServerTransport requireTransport() {
+            if (transport == null) {
+                throw new IllegalStateException("a server needs a transport to start");
+            }
+            return transport;
+        }
+    }
+}

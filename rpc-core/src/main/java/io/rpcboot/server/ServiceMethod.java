@@ -1,0 +1,81 @@
+package io.rpcboot.server;
+
+import io.rpcboot.RpcStatus;
+import io.rpcboot.contract.ContractMethod;
+import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.CallTracer.Stage;
+import io.rpcboot.core.Metadata;
+import io.rpcboot.core.MethodDescriptor;
+import io.rpcboot.core.ReplyListener;
+import io.rpcboot.core.RpcCall;
+import io.rpcboot.core.RpcContext;
+import io.rpcboot.core.RpcHandler;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The end of the chain: one method of the user's bean. */
+final class ServiceMethod implements RpcHandler {
+
+    private static final MethodType GENERIC = MethodType.methodType(Object.class, Object[].class);
+
+    private final MethodDescriptor descriptor;
+    private final MethodHandle handle;
+    private final boolean async;
+    private final CallTracer tracer;
+
+    ServiceMethod(ContractMethod method, Object bean, CallTracer tracer) {
+        this.descriptor = method.descriptor();
+        this.handle = bind(method.javaMethod(), bean);
+        this.async = CompletionStage.class.isAssignableFrom(method.javaMethod().getReturnType());
+        this.tracer = tracer;
+    }
+
+    private static MethodHandle bind(Method method, Object bean) {
+        try {
+            method.setAccessible(true); // an interface may be package-private
+            return MethodHandles.lookup()
+                    .unreflect(method)
+                    .bindTo(bean)
+                    .asSpreader(Object[].class, method.getParameterCount())
+                    .asType(GENERIC);
+        } catch (IllegalAccessException e) {
+            throw new IllegalArgumentException(
+                    method + " cannot be called: make its interface public, or open its package to this library", e);
+        }
+    }
+
+    @Override
+    public void handle(RpcCall call, ReplyListener reply) {
+        Object[] arguments = (Object[]) call.message();
+        RpcContext outer = RpcContext.enter(call);
+        Object result;
+        try {
+            tracer.reached(call, Stage.METHOD_CALLED, 0);
+            result = (Object) handle.invokeExact(arguments);
+        } catch (Throwable thrown) {
+            reply.onClose(ThrownErrors.toStatus(thrown, descriptor), Metadata.EMPTY);
+            return;
+        } finally {
+            tracer.reached(call, Stage.METHOD_RETURNED, 0);
+            RpcContext.restore(outer);
+        }
+        if (async && result != null) {
+            ((CompletionStage<?>) result).whenComplete((value, thrown) -> answer(reply, value, thrown));
+        } else {
+            answer(reply, result, null);
+        }
+    }
+
+    private void answer(ReplyListener reply, @Nullable Object value, @Nullable Throwable thrown) {
+        if (thrown != null) {
+            reply.onClose(ThrownErrors.toStatus(thrown, descriptor), Metadata.EMPTY);
+        } else {
+            reply.onMessage(value);
+            reply.onClose(RpcStatus.OK, Metadata.EMPTY);
+        }
+    }
+}

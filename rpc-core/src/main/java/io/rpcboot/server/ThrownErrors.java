@@ -1,0 +1,74 @@
+package io.rpcboot.server;
+
+import io.rpcboot.RpcException;
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.core.MethodDescriptor;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a caller hears of what a method threw. The one place where that is decided. */
+final class ThrownErrors {
+
+    private static final Logger log = LoggerFactory.getLogger(ThrownErrors.class);
+
+    private ThrownErrors() {}
+
+    static RpcStatus toStatus(Throwable thrown, MethodDescriptor method) {
+        Throwable error = unwrap(thrown);
+        if (method.errors().declares(error)) {
+            return status(Code.FAILED_PRECONDITION, error).withCause(error);
+        }
+        if (error instanceof RpcException rpc) {
+            return rpc.method() == null ? ofApplication(rpc) : ofNestedCall(rpc, rpc.method());
+        }
+        if (error instanceof Error) {
+            log.error("{} threw", method, error);
+            return status(Code.INTERNAL, error);
+        }
+        log.warn("{} threw what its throws clause does not declare", method, error);
+        return status(Code.UNKNOWN, error);
+    }
+
+    /** Futures wrap what they failed with. */
+    private static Throwable unwrap(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        boolean wrapper = thrown instanceof CompletionException || thrown instanceof ExecutionException;
+        return wrapper && cause != null ? cause : thrown;
+    }
+
+    /** The method chose this code. That it ran is certain, so no caller may conclude that it did not. */
+    private static RpcStatus ofApplication(RpcException thrown) {
+        RpcStatus status = thrown.status();
+        return (status.isOk() ? RpcStatus.of(Code.UNKNOWN, status.message()) : status)
+                .withNotExecuted(false)
+                .withErrorCode(status.errorCode())
+                .withExceptionType(thrown.getClass().getName())
+                .withCause(null);
+    }
+
+    /** What became of a call further down says nothing of this one: its code becomes a detail. */
+    private static RpcStatus ofNestedCall(RpcException thrown, String nestedMethod) {
+        String errorCode = thrown.errorCode();
+        return RpcStatus.of(Code.UNKNOWN, "its call of " + nestedMethod + " ended in " + thrown.getMessage())
+                .withErrorCode(errorCode != null ? errorCode : thrown.code().name())
+                .withExceptionType(thrown.getClass().getName());
+    }
+
+    private static RpcStatus status(Code code, Throwable error) {
+        return RpcStatus.of(code, messageOf(error))
+                .withExceptionType(error.getClass().getName());
+    }
+
+    /** A user's {@code getMessage} may itself throw. */
+    private static @Nullable String messageOf(Throwable error) {
+        try {
+            return error.getMessage();
+        } catch (RuntimeException e) {
+            return null;
+        }
+    }
+}
