@@ -39,9 +39,13 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
     private final ObjectReader reader =
             new JsonMapper(json).reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** The node's content for an instance. */
+    /**
+     * The node's content for an instance.
+     *
+     * @throws IllegalArgumentException if it would be refused when read
+     */
     byte[] serialize(RpcInstance instance, long registrationTime) throws IOException {
-        return serialize(new ServiceInstance<>(
+        byte[] bytes = serialize(new ServiceInstance<>(
                 instance.service().name(),
                 ZooKeeperPaths.nodeId(instance),
                 instance.host(),
@@ -51,6 +55,15 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
                 registrationTime,
                 ServiceType.DYNAMIC,
                 null));
+        try {
+            deserialize(bytes);
+        } catch (BadInstanceException e) {
+            throw new IllegalArgumentException(
+                    instance.service() + " at " + instance.address() + ": its registry entry would not be read: "
+                            + e.getMessage() + "; correct it",
+                    e);
+        }
+        return bytes;
     }
 
     @Override
@@ -80,11 +93,6 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
             out.writeStringField("serviceType", instance.getServiceType().name());
             out.writeNullField("uriSpec");
             out.writeEndObject();
-        }
-        if (bytes.size() > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    instance.getName() + " at " + instance.getAddress() + ": its registry entry has " + bytes.size()
-                            + " bytes, more than " + MAX_BYTES + "; shorten its tag, zone or application name");
         }
         return bytes.toByteArray();
     }

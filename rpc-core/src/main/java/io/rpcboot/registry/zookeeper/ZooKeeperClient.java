@@ -87,6 +87,7 @@ public final class ZooKeeperClient implements AutoCloseable {
     }
 
     static ZooKeeperClient connect(ZooKeeperOptions options, Timings timings) {
+        ZooKeeperLogging.quietUnlessConfigured();
         ZooKeeperClient client = new ZooKeeperClient(options, timings);
         client.start();
         return client;

@@ -2,12 +2,12 @@ package io.rpcboot.registry.embedded;
 
 import io.rpcboot.registry.EmbeddedRegistryProvider;
 import io.rpcboot.registry.RegistryAddress;
+import io.rpcboot.registry.zookeeper.ZooKeeperLogging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.apache.zookeeper.server.DatadirCleanupManager;
 import org.apache.zookeeper.server.ServerConfig;
@@ -75,6 +74,7 @@ public final class EmbeddedRegistry implements EmbeddedRegistryProvider.Running 
      * @throws IllegalStateException if it cannot be started, the port being taken for one; the message says what to do
      */
     public static EmbeddedRegistry start(int port, @Nullable Path data) {
+        ZooKeeperLogging.quietUnlessConfigured();
         if (port != 0) {
             checkFree(port);
         }
@@ -234,11 +234,6 @@ public final class EmbeddedRegistry implements EmbeddedRegistryProvider.Running 
      *     one that is deleted at its end)
      */
     public static void main(String[] args) throws InterruptedException {
-        // Kept in variables: java.util.logging forgets the levels of loggers that nobody holds.
-        List<java.util.logging.Logger> quiet = Stream.of("org.apache.zookeeper", "org.apache.curator")
-                .map(java.util.logging.Logger::getLogger)
-                .peek(logger -> logger.setLevel(Level.WARNING))
-                .toList();
         CountDownLatch end = new CountDownLatch(1);
         try {
             Arguments arguments = Arguments.parse(args);
@@ -250,7 +245,6 @@ public final class EmbeddedRegistry implements EmbeddedRegistryProvider.Running 
             System.exit(1);
         }
         end.await();
-        log.trace("{}", quiet);
     }
 
     private record Arguments(int port, @Nullable Path data) {
