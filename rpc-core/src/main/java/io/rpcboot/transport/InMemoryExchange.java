@@ -105,7 +105,10 @@ final class InMemoryExchange implements ReplyListener {
         Throwable cause = sent.cause();
         byte[] details = cause == null ? null : serverDescriptor().errors().encode(cause);
         hear(
-                sent.withCause(details == null ? null : clientMethod.errors().decode(details)),
+                sent.isOk()
+                        ? RpcStatus.OK
+                        : sent.withCause(
+                                details == null ? null : clientMethod.errors().decode(details)),
                 headers,
                 copy(trailers),
                 response);

@@ -1,0 +1,9 @@
+package io.rpcboot.transport.netty;
+
+class NioConnectionTest extends NettyConnectionTest {
+
+    @Override
+    boolean nativeTransport() {
+        return false;
+    }
+}
