@@ -1,0 +1,90 @@
+package io.rpcboot.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rpcboot.RpcException;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.client.Reference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.test.TestingServer;
+import org.junit.jupiter.api.Test;
+
+class RpcTest {
+
+    interface Greeter {
+        String greet(String name);
+
+        CompletableFuture<String> greetLater(String name);
+    }
+
+    private static final class GreeterBean implements Greeter {
+        @Override
+        public String greet(String name) {
+            return "hello " + name;
+        }
+
+        @Override
+        public CompletableFuture<String> greetLater(String name) {
+            return CompletableFuture.completedFuture(greet(name));
+        }
+    }
+
+    @Test
+    void tenLinesSufficeForACallOverTcpThroughZooKeeper() throws Exception {
+        try (TestingServer zooKeeper = new TestingServer();
+                Rpc provider = Rpc.connect("zookeeper://" + zooKeeper.getConnectString());
+                Rpc consumer = Rpc.connect("zookeeper://" + zooKeeper.getConnectString())) {
+            provider.export(Greeter.class, new GreeterBean())
+                    .registrations()
+                    .get(0)
+                    .whenRegistered()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+
+            assertThat(consumer.refer(Greeter.class).greet("zhangsan")).isEqualTo("hello zhangsan");
+        }
+    }
+
+    @Test
+    void aBlockingCallInACallbackFailsInsteadOfWaitingForItself() throws Exception {
+        try (Rpc rpc = Rpc.connect("memory:RpcTest")) {
+            rpc.export(Greeter.class, new GreeterBean());
+            Greeter greeter = rpc.client().refer(Reference.to(Greeter.class).local(Reference.Local.NEVER));
+            greeter.greet("x"); // connected by now, so that the next reply comes on the transport's thread
+
+            CompletableFuture<String> nested = new CompletableFuture<>();
+            // A server that answers at once may be done before the callback is added; then this thread runs it. So try
+            // until the transport's thread did.
+            for (int i = 0; i < 1000 && !nested.isCompletedExceptionally(); i++) {
+                greeter.greetLater("x")
+                        .thenApply(greeter::greet)
+                        .whenComplete((value, error) -> {
+                            if (error != null) {
+                                nested.completeExceptionally(error.getCause());
+                            }
+                        })
+                        .exceptionally(Throwable::getMessage)
+                        .get(5, TimeUnit.SECONDS);
+            }
+
+            assertThat(nested)
+                    .failsWithin(5, TimeUnit.SECONDS)
+                    .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+                    .havingCause()
+                    .isInstanceOfSatisfying(RpcException.class, e -> {
+                        assertThat(e.code()).isEqualTo(Code.FAILED_PRECONDITION);
+                        assertThat(e).hasMessageContaining("would wait for itself");
+                    });
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoneIsRefusedWithTheFormsThatThereAre() {
+        assertThatThrownBy(() -> Rpc.connect("etcd://x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("etcd://x")
+                .hasMessageContaining("zookeeper://");
+    }
+}
