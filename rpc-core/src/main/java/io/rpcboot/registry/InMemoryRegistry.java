@@ -3,12 +3,15 @@ package io.rpcboot.registry;
 import io.rpcboot.core.ServiceId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A registry within one JVM, for tests and for programs of one process. An object of this class is one party's
@@ -17,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * something, before its call returns.
  */
 public final class InMemoryRegistry implements ServiceRegistry, ServiceDiscovery {
+
+    private static final Logger log = LoggerFactory.getLogger(InMemoryRegistry.class);
 
     private static final Map<String, Space> SPACES = new ConcurrentHashMap<>();
 
@@ -100,23 +105,39 @@ public final class InMemoryRegistry implements ServiceRegistry, ServiceDiscovery
         }
     }
 
-    /** A listener by identity: the same one may follow twice. */
+    /** One subscription. Lists reach its listener in order, and no lock but its own is held meanwhile. */
     private static final class Follower {
 
         private final Listener listener;
+        private long heard = -1;
 
         Follower(Listener listener) {
             this.listener = listener;
         }
+
+        synchronized void hear(Snapshot snapshot) {
+            if (snapshot.change <= heard) {
+                return;
+            }
+            heard = snapshot.change;
+            try {
+                listener.onInstances(snapshot.instances);
+            } catch (RuntimeException e) {
+                log.error("A listener failed", e);
+            }
+        }
     }
 
-    /** What is published, and who follows; listeners are told under its lock, so that lists arrive in order. */
+    /** A service's instances after the space's n-th change. */
+    private record Snapshot(long change, List<RpcInstance> instances) {}
+
+    /** What is published, and who follows. */
     private static final class Space {
 
         private final String name;
-        private final Map<Key, RpcInstance> instances = new HashMap<>();
-        private final List<Key> order = new ArrayList<>();
+        private final Map<Key, RpcInstance> instances = new LinkedHashMap<>();
         private final Map<String, List<Follower>> followers = new HashMap<>();
+        private long changes;
 
         Space(String name) {
             this.name = name;
@@ -129,26 +150,33 @@ public final class InMemoryRegistry implements ServiceRegistry, ServiceDiscovery
             }
         }
 
-        synchronized void add(RpcInstance instance) {
-            Key key = Key.of(instance);
-            if (instances.putIfAbsent(key, instance) != null) {
-                throw new IllegalStateException(
-                        instance.service() + " is registered by the process " + instance.processId() + " already");
+        void add(RpcInstance instance) {
+            synchronized (this) {
+                if (instances.putIfAbsent(Key.of(instance), instance) != null) {
+                    throw new IllegalStateException(
+                            instance.service() + " is registered by the process " + instance.processId() + " already");
+                }
+                changes++;
             }
-            order.add(key);
             tell(instance.service().name());
         }
 
-        synchronized void remove(RpcInstance instance) {
-            Key key = Key.of(instance);
-            instances.remove(key);
-            order.remove(key);
+        void remove(RpcInstance instance) {
+            synchronized (this) {
+                instances.remove(Key.of(instance));
+                changes++;
+            }
             tell(instance.service().name());
         }
 
-        synchronized void follow(String service, Follower follower) {
-            followers.computeIfAbsent(service, key -> new ArrayList<>()).add(follower);
-            follower.listener.onInstances(of(service));
+        void follow(String service, Follower follower) {
+            // Its lock first: nobody else may tell it anything before this first list.
+            synchronized (follower) {
+                synchronized (this) {
+                    followers.computeIfAbsent(service, key -> new ArrayList<>()).add(follower);
+                }
+                follower.hear(snapshot(service));
+            }
         }
 
         synchronized void leave(String service, Follower follower) {
@@ -160,20 +188,21 @@ public final class InMemoryRegistry implements ServiceRegistry, ServiceDiscovery
         }
 
         private void tell(String service) {
-            List<RpcInstance> list = of(service);
-            for (Follower follower : List.copyOf(followers.getOrDefault(service, List.of()))) {
-                follower.listener.onInstances(list);
+            List<Follower> all;
+            synchronized (this) {
+                all = List.copyOf(followers.getOrDefault(service, List.of()));
+            }
+            for (Follower follower : all) {
+                follower.hear(snapshot(service));
             }
         }
 
-        private List<RpcInstance> of(String service) {
-            List<RpcInstance> list = new ArrayList<>();
-            for (Key key : order) {
-                if (key.service.name().equals(service)) {
-                    list.add(instances.get(key));
-                }
-            }
-            return List.copyOf(list);
+        private synchronized Snapshot snapshot(String service) {
+            return new Snapshot(
+                    changes,
+                    instances.values().stream()
+                            .filter(instance -> instance.service().name().equals(service))
+                            .toList());
         }
     }
 }

@@ -178,6 +178,20 @@ public abstract class RegistryContractTest {
     }
 
     @Test
+    protected void aListenerThatThrowsHarmsNobody() throws Exception {
+        ServiceDiscovery discovery = newDiscovery();
+        discovery.subscribe(SERVICE, list -> {
+            throw new IllegalStateException("thrown by a test");
+        });
+        Heard heard = subscribe(discovery, SERVICE);
+        RpcInstance one = instance(SERVICE, "a:1-x");
+
+        register(newRegistry(), one);
+
+        heard.awaitExactly(one);
+    }
+
+    @Test
     protected void listsCannotBeChanged() {
         Heard heard = subscribe(newDiscovery(), SERVICE);
         heard.awaitExactly();

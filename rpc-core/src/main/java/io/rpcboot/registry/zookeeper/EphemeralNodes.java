@@ -1,5 +1,6 @@
 package io.rpcboot.registry.zookeeper;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,16 @@ final class EphemeralNodes {
     /** How often one look may find that the node changed under its hands; the next look comes soon anyway. */
     private static final int ATTEMPTS = 5;
 
+    /** How many nodes a log line names. */
+    private static final int NAMED = 5;
+
     private final ZooKeeperClient client;
     private final Worker thread;
     private final Timings timings;
     private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+
+    /** What was put right and not yet logged: one line for all, of which there may be hundreds. Of the one thread only. */
+    private final List<String> healed = new ArrayList<>();
 
     EphemeralNodes(ZooKeeperClient client, Worker thread, Timings timings) {
         this.client = client;
@@ -86,9 +93,18 @@ final class EphemeralNodes {
     private void reconcileAll() {
         for (Node node : nodes.values()) {
             if (!client.isConnected() || Thread.currentThread().isInterrupted()) {
-                return;
+                break;
             }
             reconcile(node);
+        }
+        if (!healed.isEmpty()) {
+            int more = healed.size() - NAMED;
+            log.info(
+                    "Put right in {}: {}{}",
+                    client.options().address(),
+                    String.join(", ", healed.subList(0, Math.min(NAMED, healed.size()))),
+                    more > 0 ? " and " + more + " more" : "");
+            healed.clear();
         }
     }
 
@@ -140,7 +156,7 @@ final class EphemeralNodes {
 
     private void create(ZooKeeper zooKeeper, Node node) throws KeeperException, InterruptedException {
         if (node.session != 0) {
-            log.info("{} was gone from ZooKeeper; it is there again", node.path);
+            healed.add(node.path + " (was gone)");
         }
         try {
             createNode(zooKeeper, node);
@@ -163,17 +179,17 @@ final class EphemeralNodes {
                 Op.delete(node.path, stat.getVersion()),
                 Op.create(node.path, node.data, client.acl(), CreateMode.EPHEMERAL)));
         node.verified = 0;
-        log.info("{} belonged to another session; it was replaced", node.path);
+        healed.add(node.path + " (was another session's)");
     }
 
-    private static void verify(ZooKeeper zooKeeper, Node node, Stat stat) throws KeeperException, InterruptedException {
+    private void verify(ZooKeeper zooKeeper, Node node, Stat stat) throws KeeperException, InterruptedException {
         byte[] data = zooKeeper.getData(node.path, false, stat);
         if (Arrays.equals(data, node.data)) {
             node.verified = stat.getMzxid();
         } else {
             node.verified =
                     zooKeeper.setData(node.path, node.data, stat.getVersion()).getMzxid();
-            log.info("{} was changed by somebody else; it says again what this process says", node.path);
+            healed.add(node.path + " (was changed)");
         }
     }
 

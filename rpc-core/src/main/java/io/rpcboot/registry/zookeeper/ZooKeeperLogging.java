@@ -14,7 +14,7 @@ public final class ZooKeeperLogging {
     /** The loggers to keep at ERROR; for applications with a logging system of their own. */
     public static final List<String> NOISY = List.of("org.apache.zookeeper", "org.apache.curator");
 
-    private static final String JDK_BACK_END = "org.slf4j.jdk14.JDK14LoggerFactory";
+    private static final String JDK_BACK_END = "org.slf4j.jul.JDK14LoggerFactory";
 
     // Held, because java.util.logging forgets the levels of loggers that nobody holds.
     private static final List<Logger> JDK_LOGGERS =

@@ -81,10 +81,17 @@ class ZooKeeperHealingTest {
     @Test
     void aNodeThatSomebodyDeletesIsBackSoon() throws Exception {
         register(zooKeeper.client(CHROOT, Timings.DEFAULT), ONE);
+        try (LogCapture log = new LogCapture()) {
+            zooKeeper.raw().delete(path(ONE), -1);
 
-        zooKeeper.raw().delete(path(ONE), -1);
-
-        await().atMost(SOON).until(() -> children().size() == 1);
+            await().atMost(SOON).until(() -> children().size() == 1);
+            await().until(() -> !log.lines().isEmpty());
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .matches("INFO Put right in zookeeper://127\\.0\\.0\\.1:\\d+/company/chat: " + path(ONE)
+                            + " \\(was gone\\)");
+        }
     }
 
     @Test

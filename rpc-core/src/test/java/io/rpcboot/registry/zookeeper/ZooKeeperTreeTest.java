@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.Registration;
+import io.rpcboot.registry.RegistryAddress;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.registry.ServiceDiscovery;
 import java.nio.charset.StandardCharsets;
@@ -250,16 +251,15 @@ class ZooKeeperTreeTest {
     }
 
     @Test
-    void aListenerThatThrowsHarmsNobody() throws Exception {
-        ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(chroot), null);
-        discovery.subscribe(SERVICE, list -> {
-            throw new IllegalStateException("thrown by a test");
-        });
-        discovery.subscribe(SERVICE, heard::add);
+    void aHostThatNobodyKnowsIsOnlyNotConnected() {
+        ZooKeeperClient client = zooKeeper.open(ZooKeeperClient.connect(ZooKeeperOptions.of(
+                (RegistryAddress.ZooKeeper) RegistryAddress.parse("zookeeper://no.such.host.invalid"))));
 
-        register(zooKeeper.client(chroot), one);
+        new ZooKeeperRegistry(client).register(one);
+        follow(client);
 
-        awaitLast(one);
+        assertThat(client.awaitConnected(Duration.ofMillis(100))).isFalse();
+        assertThat(client.describe()).isEqualTo("zookeeper://no.such.host.invalid:2181 (not connected yet, retrying)");
     }
 
     @Test
