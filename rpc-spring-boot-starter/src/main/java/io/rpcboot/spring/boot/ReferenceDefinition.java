@@ -1,0 +1,145 @@
+package io.rpcboot.spring.boot;
+
+import io.rpcboot.client.Reference;
+import io.rpcboot.client.Reference.Local;
+import io.rpcboot.client.Reference.MethodSettings;
+import io.rpcboot.spring.RpcReference;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stub is to call and how, from annotation and configuration. Injection points with equal definitions share a
+ * stub.
+ *
+ * @param id the key under {@code rpc.references}
+ * @param type the interface
+ */
+record ReferenceDefinition(
+        String id,
+        Class<?> type,
+        String group,
+        String version,
+        String tag,
+        String url,
+        @Nullable Duration timeout,
+        @Nullable Integer retries,
+        @Nullable String loadbalance,
+        boolean check,
+        boolean lazy,
+        Local local,
+        Map<String, MethodSettings> methods) {
+
+    /**
+     * Puts both together; configuration wins.
+     *
+     * @param placeholders resolves those of the annotation
+     * @param where names the injection point in messages
+     */
+    static ReferenceDefinition of(
+            Class<?> type,
+            RpcReference annotation,
+            RpcProperties properties,
+            UnaryOperator<String> placeholders,
+            String where) {
+        if (!type.isInterface()) {
+            throw new RpcStartException(
+                    where + " is annotated @RpcReference, but " + type.getName() + " is not an interface.",
+                    "Inject the interface that the provider exports with @RpcService.");
+        }
+        String stated = placeholders.apply(annotation.id());
+        String id = stated.isEmpty() ? Names.id(type) : stated;
+        RpcProperties.Reference own = own(properties, id);
+        UnaryOperator<String> text = placeholders;
+        String check = text.apply(annotation.check());
+        String local = text.apply(annotation.local());
+        String loadbalance = text.apply(annotation.loadbalance());
+        return new ReferenceDefinition(
+                id,
+                type,
+                first(own.group(), text.apply(annotation.group())),
+                first(own.version(), text.apply(annotation.version())),
+                first(own.tag(), text.apply(annotation.tag())),
+                first(own.url(), text.apply(annotation.url())),
+                own.timeout() != null
+                        ? own.timeout()
+                        : annotation.timeout() < 0 ? null : Duration.ofMillis(annotation.timeout()),
+                own.retries() != null ? own.retries() : annotation.retries() < 0 ? null : annotation.retries(),
+                own.loadbalance() != null ? own.loadbalance() : loadbalance.isEmpty() ? null : loadbalance,
+                own.check() != null
+                        ? own.check()
+                        : check.isEmpty() ? properties.client().check() : parseCheck(check, where),
+                own.lazy() != null ? own.lazy() : annotation.lazy(),
+                own.local() != null
+                        ? own.local()
+                        : local.isEmpty() ? properties.client().local() : parseLocal(local, where),
+                methods(own));
+    }
+
+    private static RpcProperties.Reference own(RpcProperties properties, String id) {
+        for (Map.Entry<String, RpcProperties.Reference> entry :
+                properties.references().entrySet()) {
+            if (Names.same(entry.getKey(), id)) {
+                return entry.getValue();
+            }
+        }
+        return RpcProperties.Reference.NONE;
+    }
+
+    private static Map<String, MethodSettings> methods(RpcProperties.Reference own) {
+        Map<String, MethodSettings> methods = new LinkedHashMap<>();
+        own.methods()
+                .forEach((name, method) -> methods.put(name, new MethodSettings(method.timeout(), method.retries())));
+        return methods;
+    }
+
+    private static boolean parseCheck(String check, String where) {
+        return switch (check.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw unknown("check", check, where, "true or false");
+        };
+    }
+
+    private static Local parseLocal(String local, String where) {
+        return switch (local.toLowerCase(Locale.ROOT)) {
+            case "prefer" -> Local.PREFER;
+            case "never" -> Local.NEVER;
+            default -> throw unknown("local", local, where, "prefer or never");
+        };
+    }
+
+    private static RpcStartException unknown(String attribute, String value, String where, String allowed) {
+        return new RpcStartException(
+                where + " is annotated @RpcReference(" + attribute + " = \"" + value + "\"), which means nothing.",
+                "Use " + allowed + ".");
+    }
+
+    private static String first(@Nullable String configured, String annotated) {
+        return configured != null ? configured : annotated;
+    }
+
+    /** As the client takes it. */
+    Reference<?> toReference() {
+        Reference<?> reference = Reference.to(type)
+                .group(group)
+                .version(version)
+                .tag(tag)
+                .url(url)
+                .timeout(timeout)
+                .retries(retries)
+                .loadBalancer(loadbalance)
+                .local(local)
+                .lazy(lazy);
+        methods.forEach(reference::method);
+        return reference;
+    }
+
+    /** The interface's name, with group and version where they are not the default. */
+    String label() {
+        return new io.rpcboot.core.ServiceId(type.getName(), group, version).toString();
+    }
+}

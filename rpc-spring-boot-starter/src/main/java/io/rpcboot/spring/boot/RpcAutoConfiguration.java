@@ -1,0 +1,51 @@
+package io.rpcboot.spring.boot;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+
+/** What client and server share: properties, the registry, and checks of both. */
+@AutoConfiguration
+@EnableConfigurationProperties(RpcProperties.class)
+@Import(RpcServiceScan.class)
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+public final class RpcAutoConfiguration {
+
+    RpcAutoConfiguration() {}
+
+    @Bean
+    RpcRegistry rpcRegistry(RpcProperties properties, Environment environment) {
+        return new RpcRegistry(properties.registry(), applicationName(properties, environment));
+    }
+
+    @Bean
+    ServiceDefinitions rpcServiceDefinitions(ConfigurableListableBeanFactory beans, RpcProperties properties) {
+        return new ServiceDefinitions(beans, properties);
+    }
+
+    @Bean
+    ExportedServices rpcExportedServices() {
+        return new ExportedServices();
+    }
+
+    @Bean
+    ConfigurationCheck rpcConfigurationCheck(
+            ConfigurableListableBeanFactory beans,
+            ConfigurableEnvironment environment,
+            RpcProperties properties,
+            ServiceDefinitions services,
+            RpcReferences references) {
+        return new ConfigurationCheck(beans, environment, properties, services, references);
+    }
+
+    static String applicationName(RpcProperties properties, Environment environment) {
+        String name = properties.application().name();
+        return name != null ? name : environment.getProperty("spring.application.name", "");
+    }
+}

@@ -1,0 +1,103 @@
+package io.rpcboot.spring.boot;
+
+import io.rpcboot.client.RpcClient;
+import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.Timer;
+import io.rpcboot.loadbalance.LoadBalancer;
+import io.rpcboot.transport.ClientTransport;
+import io.rpcboot.transport.netty.NettyClientTransport;
+import io.rpcboot.transport.netty.NettyTimer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Role;
+
+/** Injects stubs at {@code @RpcReference}. Until there is one, no client, thread or connection is made. */
+@AutoConfiguration(after = RpcAutoConfiguration.class)
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+public final class RpcClientAutoConfiguration {
+
+    RpcClientAutoConfiguration() {}
+
+    @Bean
+    static ReferenceResolverInstaller rpcReferenceResolverInstaller() {
+        return new ReferenceResolverInstaller();
+    }
+
+    @Bean
+    static BeanOverrides rpcBeanOverrides() {
+        return new BeanOverrides();
+    }
+
+    @Bean
+    RpcReferences rpcReferences(
+            ConfigurableListableBeanFactory beans,
+            RpcProperties properties,
+            ObjectProvider<RpcClient> client,
+            ServiceDefinitions services,
+            BeanOverrides overrides) {
+        return new RpcReferences(beans, properties, client, services, overrides);
+    }
+
+    @Bean
+    ReferenceCheck rpcReferenceCheck(RpcReferences references) {
+        return new ReferenceCheck(references);
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    ClientTransport rpcClientTransport(RpcProperties properties, ObjectProvider<CallTracer> tracer) {
+        NettyClientTransport.Builder builder = NettyClientTransport.builder()
+                .keepAlive(properties.client().keepalive())
+                .maxMessageSize((int) properties.client().maxMessageSize().toBytes());
+        tracer.ifUnique(builder::tracer);
+        return builder.build();
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean(value = Timer.class, search = SearchStrategy.CURRENT)
+    NettyTimer rpcTimer() {
+        return new NettyTimer("rpc-timer");
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    RpcClient rpcClient(
+            ConfigurableListableBeanFactory beans,
+            RpcProperties properties,
+            RpcRegistry registry,
+            ExportedServices exported,
+            ClientTransport transport,
+            Timer timer,
+            ObjectProvider<CallTracer> tracer,
+            ObjectProvider<RpcClientCustomizer> customizers) {
+        RpcProperties.Client client = properties.client();
+        RpcClient.Builder builder = RpcClient.builder()
+                .transport(transport)
+                .timer(timer)
+                .localServices(exported)
+                .timeout(client.timeout())
+                .retries(client.retries())
+                .loadBalancer(client.loadbalance())
+                .connections(client.connections())
+                .callbackExecutor(HandlerExecutors.forCallbacks(beans, client.callbackExecutor()))
+                .local(client.local());
+        if (registry.isConfigured() && properties.registry().subscribe()) {
+            builder.discovery(registry.discovery());
+        }
+        for (String name : beans.getBeanNamesForType(LoadBalancer.class)) {
+            builder.loadBalancer(name, () -> beans.getBean(name, LoadBalancer.class));
+        }
+        tracer.ifUnique(builder::tracer);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+    }
+}

@@ -1,0 +1,69 @@
+package io.rpcboot.spring.boot;
+
+import io.rpcboot.core.CallTracer;
+import io.rpcboot.server.RpcServer;
+import io.rpcboot.transport.ServerTransport;
+import io.rpcboot.transport.netty.NettyServerTransport;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Exports {@code @RpcService} beans. Where there is none, nothing is bound. */
+@AutoConfiguration(after = RpcAutoConfiguration.class)
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+public final class RpcServerAutoConfiguration {
+
+    RpcServerAutoConfiguration() {}
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    ServerTransport rpcServerTransport(RpcProperties properties, ObjectProvider<CallTracer> tracer) {
+        NettyServerTransport.Builder builder = NettyServerTransport.builder()
+                .host(properties.server().host())
+                .port(properties.server().port())
+                .maxMessageSize((int) properties.server().maxMessageSize().toBytes());
+        tracer.ifUnique(builder::tracer);
+        return builder.build();
+    }
+
+    @Bean
+    RpcServerLifecycle rpcServerLifecycle(
+            BeanFactory beans,
+            ConfigurableEnvironment environment,
+            RpcProperties properties,
+            ServiceDefinitions services,
+            ExportedServices exported,
+            RpcRegistry registry,
+            ObjectProvider<ServerTransport> transport,
+            ObjectProvider<CallTracer> tracer,
+            ObjectProvider<RpcServerCustomizer> customizers) {
+        HandlerExecutors executors =
+                new HandlerExecutors(beans, environment, properties.server().executor());
+        return new RpcServerLifecycle(beans, environment, properties, services, exported, executors, registry, () -> {
+            RpcServer.Builder builder = RpcServer.builder()
+                    .transport(transport.getObject())
+                    .application(RpcAutoConfiguration.applicationName(properties, environment))
+                    .threads(properties.server().threads())
+                    .maxConcurrency(properties.server().maxConcurrency())
+                    .gracePeriod(properties.server().shutdown().gracePeriod());
+            tracer.ifUnique(builder::tracer);
+            customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+            return builder;
+        });
+    }
+
+    @Bean
+    ReadinessListener rpcReadinessListener(
+            ApplicationContext context, RpcServerLifecycle server, RpcReferences references) {
+        return new ReadinessListener(context, server, references);
+    }
+}

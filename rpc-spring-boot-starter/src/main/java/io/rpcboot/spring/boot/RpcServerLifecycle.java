@@ -1,0 +1,241 @@
+package io.rpcboot.spring.boot;
+
+import io.rpcboot.core.LocalServices;
+import io.rpcboot.registry.AdvertisedAddress;
+import io.rpcboot.registry.RegistryAddress;
+import io.rpcboot.server.Export;
+import io.rpcboot.server.RpcServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * The life of the context's server: reads the contracts when all beans are there, binds when the context starts,
+ * registers when the application is ready, and, before anything else stops, unregisters, drains and closes. Starts anew
+ * as often as the context does.
+ */
+final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingleton {
+
+    /** The highest, which starts last and stops first; the web server's graceful shutdown is 1,024 below. */
+    static final int PHASE = Integer.MAX_VALUE;
+
+    /** The port that was bound, for tests: {@code @Value("${local.rpc.port}")}. */
+    private static final String PORT_PROPERTY = "local.rpc.port";
+
+    private static final Logger log = LoggerFactory.getLogger(RpcServerLifecycle.class);
+
+    private final BeanFactory beans;
+    private final ConfigurableEnvironment environment;
+    private final RpcProperties properties;
+    private final ServiceDefinitions services;
+    private final ExportedServices exported;
+    private final HandlerExecutors executors;
+    private final RpcRegistry registry;
+    private final Supplier<RpcServer.Builder> builders;
+
+    private @Nullable RpcServer built;
+    private @Nullable RpcServer running;
+    private @Nullable KeepAlive keepAlive;
+    private @Nullable String why;
+    private boolean ready;
+
+    RpcServerLifecycle(
+            BeanFactory beans,
+            ConfigurableEnvironment environment,
+            RpcProperties properties,
+            ServiceDefinitions services,
+            ExportedServices exported,
+            HandlerExecutors executors,
+            RpcRegistry registry,
+            Supplier<RpcServer.Builder> builders) {
+        this.beans = beans;
+        this.environment = environment;
+        this.properties = properties;
+        this.services = services;
+        this.exported = exported;
+        this.executors = executors;
+        this.registry = registry;
+        this.builders = builders;
+    }
+
+    @Override
+    public synchronized void afterSingletonsInstantiated() {
+        if (services.exported().isEmpty()) {
+            exported.set(LocalServices.NONE);
+        } else {
+            build();
+        }
+    }
+
+    private RpcServer build() {
+        RpcServer.Builder builder = builders.get();
+        builder.advertise(this::advertise);
+        if (isRegistering()) {
+            builder.registry(registry.registry());
+        }
+        for (ServiceDefinition service : services.exported()) {
+            builder.export(export(service));
+        }
+        RpcServer server = builder.build();
+        exported.set(server.localServices());
+        built = server;
+        return server;
+    }
+
+    private Export export(ServiceDefinition service) {
+        return new Export(
+                service.serviceInterface(),
+                beans.getBean(service.beanName()),
+                service.group(),
+                service.version(),
+                service.tag(),
+                service.zone(),
+                service.role(),
+                service.weight(),
+                service.maxConcurrency(),
+                executors.forService(service.executor(), "@RpcService " + service.label()));
+    }
+
+    private boolean isRegistering() {
+        return properties.registry().register() && registry.isConfigured();
+    }
+
+    private InetSocketAddress advertise(InetSocketAddress bound) {
+        RpcProperties.Server server = properties.server();
+        RpcProperties.Network network = properties.network();
+        List<RegistryAddress.Host> hosts = registry.isConfigured() ? registry.hosts() : List.of();
+        AdvertisedAddress chosen = AdvertisedAddress.choose(
+                new AdvertisedAddress.Wishes(
+                        server.advertisedHost(),
+                        server.host(),
+                        network.preferredInterfaces(),
+                        network.preferredNetworks(),
+                        network.ignoredInterfaces()),
+                hosts);
+        why = chosen.why();
+        Integer port = server.advertisedPort();
+        return InetSocketAddress.createUnresolved(chosen.host(), port != null ? port : bound.getPort());
+    }
+
+    @Override
+    public synchronized void start() {
+        if (running != null || services.exported().isEmpty()) {
+            return;
+        }
+        RpcServer server = built != null ? built : build();
+        built = null; // a server starts once
+        try {
+            server.start();
+        } catch (BindException e) {
+            throw portInUse(e);
+        } catch (IOException e) {
+            throw new RpcStartException(
+                    "The RPC server cannot listen on " + properties.server().host() + ":"
+                            + properties.server().port() + ": " + e.getMessage(),
+                    "Correct rpc.server.host and rpc.server.port.",
+                    e);
+        }
+        running = server;
+        keepAlive = KeepAlive.start();
+        publishPort(server.address().getPort());
+        if (ready) {
+            register(server);
+        }
+    }
+
+    private RpcStartException portInUse(BindException e) {
+        RpcProperties.Server server = properties.server();
+        String reason = String.valueOf(e.getMessage());
+        return reason.contains("Cannot assign") || reason.contains("assign requested")
+                ? new RpcStartException(
+                        "The RPC server cannot listen on " + server.host() + ": this machine has no such address.",
+                        "Set rpc.server.host to an address of this machine, or remove it to listen on all. To tell"
+                                + " consumers another address, set rpc.server.advertised-host.",
+                        e)
+                : new RpcStartException(
+                        "The RPC server cannot listen on " + server.host() + ":" + server.port()
+                                + ": the port is in use.",
+                        "Stop the process that listens there (find it with: ss -ltnp 'sport = :" + server.port()
+                                + "'), or set rpc.server.port to another port, or to 0 for any that is free.",
+                        e);
+    }
+
+    private void publishPort(int port) {
+        String name = "rpc.local-port";
+        PropertySource<?> source = environment.getPropertySources().get(name);
+        Map<String, Object> values = new HashMap<>();
+        values.put(PORT_PROPERTY, port);
+        if (source == null) {
+            environment.getPropertySources().addFirst(new MapPropertySource(name, values));
+        } else {
+            environment.getPropertySources().replace(name, new MapPropertySource(name, values));
+        }
+    }
+
+    /** The application is ready: consumers may come. */
+    synchronized void ready() {
+        if (!ready) {
+            ready = true;
+            if (running != null) {
+                register(running);
+            }
+        }
+    }
+
+    private void register(RpcServer server) {
+        server.register();
+        String names =
+                services.exported().stream().map(ServiceDefinition::label).collect(Collectors.joining(", "));
+        var advertised = server.instances().get(0);
+        log.info(
+                "Exporting {} service{} at {} ({}), {}: {}",
+                services.exported().size(),
+                services.exported().size() == 1 ? "" : "s",
+                advertised.address(),
+                why,
+                isRegistering() ? "registered in " + registry.describe() : "not registered",
+                names);
+    }
+
+    @Override
+    public synchronized void stop() {
+        RpcServer server = running;
+        if (server != null) {
+            running = null;
+            server.close();
+        }
+        if (keepAlive != null) {
+            keepAlive.stop();
+            keepAlive = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return running != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    /** The server, while the context runs and exports something. */
+    synchronized @Nullable RpcServer server() {
+        return running;
+    }
+}

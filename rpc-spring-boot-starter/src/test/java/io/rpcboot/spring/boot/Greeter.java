@@ -1,0 +1,7 @@
+package io.rpcboot.spring.boot;
+
+/** The tests' service. */
+public interface Greeter {
+
+    String greet(String name);
+}

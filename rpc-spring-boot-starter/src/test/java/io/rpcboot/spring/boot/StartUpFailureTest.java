@@ -1,0 +1,274 @@
+package io.rpcboot.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rpcboot.spring.RpcReference;
+import io.rpcboot.spring.RpcService;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** What a user reads when an application does not start. */
+class StartUpFailureTest {
+
+    private final ApplicationContextRunner context = Contexts.withRegistry();
+
+    @Test
+    void aServiceWithoutARegistryToRegisterIn() {
+        expect(
+                Contexts.withoutRegistry().withUserConfiguration(GreeterBean.class),
+                "@RpcService io.rpcboot.spring.boot.Greeter must be registered, but no registry is configured:"
+                        + " rpc.registry.address is not set.",
+                """
+                Set one of
+                  - rpc.registry.address=zookeeper://127.0.0.1:2181 for a ZooKeeper that runs there
+                  - rpc.registry.address=embedded for one inside this process (dependency io.rpcboot:rpc-embedded-registry)
+                  - rpc.registry.register=false to export it without registering it""");
+    }
+
+    @Test
+    void aReferenceWithoutARegistryToLookUpIn() {
+        expect(
+                Contexts.withoutRegistry().withUserConfiguration(Caller.class),
+                "@RpcReference io.rpcboot.spring.boot.Greeter must be looked up, but no registry is configured:"
+                        + " rpc.registry.address is not set.",
+                """
+                Set one of
+                  - rpc.registry.address=zookeeper://127.0.0.1:2181 for a ZooKeeper that runs there
+                  - rpc.registry.address=embedded for one inside this process (dependency io.rpcboot:rpc-embedded-registry)
+                  - rpc.references.greeter.url=host:port to call a provider without a registry""");
+    }
+
+    @Test
+    void aReferenceThatMayNotLookUp() {
+        expect(
+                context.withUserConfiguration(Caller.class).withPropertyValues("rpc.registry.subscribe=false"),
+                "@RpcReference io.rpcboot.spring.boot.Greeter must be looked up, but rpc.registry.subscribe is false.",
+                "Set rpc.references.greeter.url=host:port to call a provider without a registry, or remove"
+                        + " rpc.registry.subscribe.");
+    }
+
+    @Test
+    void aRegistryThatDoesNotAnswerWhereItIsToBeChecked() throws Exception {
+        int port = freePort();
+        expect(
+                Contexts.withRegistry("zookeeper://127.0.0.1:" + port)
+                        .withUserConfiguration(GreeterBean.class)
+                        .withPropertyValues("rpc.registry.check=true", "rpc.registry.connect-timeout=200ms"),
+                "The registry zookeeper://127.0.0.1:" + port
+                        + " did not answer within 200 ms, and rpc.registry.check is true.",
+                "Start a ZooKeeper there (from its bin package: bin/zkServer.sh start), correct rpc.registry.address,"
+                        + " or remove rpc.registry.check to start without it; it is then used as soon as it is there.");
+    }
+
+    @Test
+    void aRegistryThatDoesNotAnswerIsNoReasonNotToStart() throws Exception {
+        Contexts.withRegistry("zookeeper://127.0.0.1:" + freePort())
+                .withUserConfiguration(GreeterBean.class, Caller.class)
+                .run(running -> assertThat(running).hasNotFailed());
+    }
+
+    @Test
+    void anAddressOfNoKnownForm() {
+        expect(
+                Contexts.withRegistry("127.0.0.1:2181").withUserConfiguration(GreeterBean.class),
+                "rpc.registry.address cannot be understood: registry address \"127.0.0.1:2181\" is not valid: it has"
+                        + " no scheme; did you mean zookeeper://127.0.0.1:2181?; use zookeeper://host:port[,host:port..."
+                        + "][/chroot], embedded[:port][?data=directory], or memory[:name] for tests.",
+                "Correct rpc.registry.address.");
+    }
+
+    @Test
+    void anEmbeddedRegistryWithoutItsDependency() {
+        expect(
+                Contexts.withRegistry("embedded").withUserConfiguration(GreeterBean.class),
+                "The registry address \"embedded\" needs the dependency io.rpcboot:rpc-embedded-registry.",
+                "Add it, or set rpc.registry.address to zookeeper://host:port.");
+    }
+
+    @Test
+    void aPortInUse() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            expect(
+                    context.withUserConfiguration(GreeterBean.class).withPropertyValues("rpc.server.port=" + port),
+                    "The RPC server cannot listen on 127.0.0.1:" + port + ": the port is in use.",
+                    "Stop the process that listens there (find it with: ss -ltnp 'sport = :" + port + "'), or set"
+                            + " rpc.server.port to another port, or to 0 for any that is free.");
+        }
+    }
+
+    @Test
+    void anAddressThatIsNotOurs() {
+        expect(
+                context.withUserConfiguration(GreeterBean.class).withPropertyValues("rpc.server.host=192.0.2.1"),
+                "The RPC server cannot listen on 192.0.2.1: this machine has no such address.",
+                "Set rpc.server.host to an address of this machine, or remove it to listen on all. To tell consumers"
+                        + " another address, set rpc.server.advertised-host.");
+    }
+
+    @Test
+    void anInterfaceThatCannotBeAContract() {
+        for (Class<?> bean : new Class<?>[] {UnmappableBean.class, UnmappableCaller.class}) {
+            context.withUserConfiguration(bean).run(running -> {
+                FailureAnalysis analysis = Contexts.analyze(running.getStartupFailure());
+                assertThat(analysis.getDescription())
+                        .startsWith("An interface that is exported with @RpcService or called through @RpcReference"
+                                + " cannot be a contract:\n\n    Unmappable.find(Object)")
+                        .contains("java.lang.Object has no protobuf mapping");
+                assertThat(analysis.getAction())
+                        .isEqualTo("Change the interface as said above; docs/contract.md lists what each Java type"
+                                + " becomes.");
+            });
+        }
+    }
+
+    @Test
+    void noProviderForAReferenceThatIsToBeChecked() {
+        context.withUserConfiguration(Caller.class)
+                .withPropertyValues("rpc.client.check=true", "rpc.registry.connect-timeout=100ms")
+                .run(running -> {
+                    FailureAnalysis analysis = Contexts.analyze(running.getStartupFailure());
+                    assertThat(analysis.getDescription())
+                            .startsWith("@RpcReference io.rpcboot.spring.boot.Greeter has no provider, and check is"
+                                    + " true for it.\n\n    ")
+                            .contains("memory:");
+                    assertThat(analysis.getAction())
+                            .isEqualTo("Start a provider, or set rpc.references.greeter.check=false"
+                                    + " (rpc.client.check=false for all) to start without one.");
+                });
+    }
+
+    @Test
+    void aProviderOfThisProcessSatisfiesTheCheck() {
+        context.withUserConfiguration(Caller.class, GreeterBean.class)
+                .withPropertyValues("rpc.client.check=true", "rpc.registry.connect-timeout=100ms")
+                .run(running -> assertThat(running).hasNotFailed());
+    }
+
+    @Test
+    void keysThatDoNotExist() {
+        expect(
+                context.withPropertyValues(
+                        "rpc.registry.adress=x",
+                        "rpc.server.port.number=1",
+                        "rpc.references.greeter.methods.greet.tmeout=1"),
+                """
+                Configuration under rpc has keys that nothing matches:
+
+                    rpc.registry.adress ("rpc.registry.adress" from property source "test"): did you mean rpc.registry.address?
+                    rpc.server.port.number ("rpc.server.port.number" from property source "test"): rpc.server.port has no further parts
+                    rpc.references.greeter.methods.greet.tmeout ("rpc.references.greeter.methods.greet.tmeout" from property source "test"): did you mean rpc.references.greeter.methods.greet.timeout?""",
+                "Correct or remove them; docs/configuration.md lists every key.");
+    }
+
+    @Test
+    void keysOfServicesAndReferencesThatDoNotExist() {
+        expect(
+                context.withUserConfiguration(GreeterBean.class, Caller.class)
+                        .withPropertyValues(
+                                "rpc.services.greter.weight=1",
+                                "rpc.references.gretter.retries=1",
+                                "rpc.references.something-else.retries=1"),
+                """
+                Configuration under rpc has keys that nothing matches:
+
+                    rpc.services.greter belongs to no @RpcService: did you mean rpc.services.greeter?
+                    rpc.references.gretter belongs to no @RpcReference: did you mean rpc.references.greeter?
+                    rpc.references.something-else belongs to no @RpcReference: there are greeter""",
+                "Correct or remove them; docs/configuration.md lists every key.");
+    }
+
+    @Test
+    void keysInTheSystemEnvironmentAreLeftAlone() {
+        context.withInitializer(application -> application
+                        .getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new org.springframework.core.env.SystemEnvironmentPropertySource(
+                                "systemEnvironment", java.util.Map.of("RPC_PORT", "tcp://10.0.0.1:80"))))
+                .run(running -> assertThat(running).hasNotFailed());
+    }
+
+    @Test
+    void aMethodThatTheInterfaceDoesNotHave() {
+        expect(
+                context.withUserConfiguration(Caller.class)
+                        .withPropertyValues("rpc.references.greeter.methods.gret.timeout=1s"),
+                "The reference at Caller.greeter cannot be made: settings for method \"gret\":"
+                        + " io.rpcboot.spring.boot.Greeter has only [greet].",
+                "Correct it in the annotation, or in configuration under rpc.references.greeter.");
+    }
+
+    @Test
+    void anAttributeWithoutMeaning() {
+        expect(
+                context.withUserConfiguration(Odd.class),
+                "Odd.greeter is annotated @RpcReference(local = \"sometimes\"), which means nothing.",
+                "Use prefer or never.");
+    }
+
+    @Test
+    void aReferenceToAClass() {
+        expect(
+                context.withUserConfiguration(ToClass.class),
+                "ToClass.setText(text) is annotated @RpcReference, but java.lang.String is not an interface.",
+                "Inject the interface that the provider exports with @RpcService.");
+    }
+
+    private static void expect(ApplicationContextRunner context, String description, String action) {
+        context.run(running -> {
+            assertThat(running).hasFailed();
+            FailureAnalysis analysis = Contexts.analyze(running.getStartupFailure());
+            assertThat(analysis.getDescription()).isEqualTo(description);
+            assertThat(analysis.getAction()).isEqualTo(action);
+        });
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @RpcService
+    static class GreeterBean implements Greeter {
+        @Override
+        public String greet(String name) {
+            return name;
+        }
+    }
+
+    static class Caller {
+        @RpcReference
+        Greeter greeter = name -> "not injected";
+    }
+
+    static class Odd {
+        @RpcReference(local = "sometimes")
+        Greeter greeter = name -> "not injected";
+    }
+
+    static class ToClass {
+        @RpcReference
+        void setText(String text) {}
+    }
+
+    interface Unmappable {
+        String find(Object what);
+    }
+
+    @RpcService
+    static class UnmappableBean implements Unmappable {
+        @Override
+        public String find(Object what) {
+            return "";
+        }
+    }
+
+    static class UnmappableCaller {
+        @RpcReference
+        Unmappable unmappable = what -> "not injected";
+    }
+}
