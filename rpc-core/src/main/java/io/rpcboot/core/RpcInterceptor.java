@@ -15,14 +15,11 @@ public interface RpcInterceptor {
     /** Handles the call, as {@link RpcHandler#handle} does, usually by handing it to {@code next}. */
     void intercept(RpcCall call, ReplyListener reply, RpcHandler next);
 
-    /** The chain that goes through the interceptors in order and ends in {@code last}; built once, at start-up. */
+    /**
+     * The chain that goes through the interceptors in order and ends in {@code last}; built once, at start-up. What an
+     * interceptor throws ends the call: an {@link io.rpcboot.RpcException} with its status, anything else with INTERNAL.
+     */
     static RpcHandler chain(List<? extends RpcInterceptor> interceptors, RpcHandler last) {
-        RpcHandler next = last;
-        for (int i = interceptors.size() - 1; i >= 0; i--) {
-            RpcInterceptor interceptor = interceptors.get(i);
-            RpcHandler rest = next;
-            next = (call, reply) -> interceptor.intercept(call, reply, rest);
-        }
-        return next;
+        return interceptors.isEmpty() ? last : new InterceptorChain(interceptors, last);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drops what nobody waits for any more, decodes the rest, and sees that whatever is thrown behind it is answered. */
+/** Drops what nobody waits for any more and decodes the rest. */
 final class DecodingHandler implements RpcHandler {
 
     private static final Logger log = LoggerFactory.getLogger(DecodingHandler.class);
@@ -33,15 +33,7 @@ final class DecodingHandler implements RpcHandler {
             reply.onClose(refused.withNotExecuted(true), Metadata.EMPTY);
             return;
         }
-        try {
-            next.handle(call, reply);
-        } catch (Throwable e) { // of an interceptor; a method's are mapped where it is called
-            log.error("an interceptor failed on {}", call, e);
-            reply.onClose(
-                    RpcStatus.of(Code.INTERNAL, "an interceptor failed: " + e)
-                            .withExceptionType(e.getClass().getName()),
-                    Metadata.EMPTY);
-        }
+        next.handle(call, reply);
     }
 
     private @Nullable RpcStatus prepare(RpcCall call) {

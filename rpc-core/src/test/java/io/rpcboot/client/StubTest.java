@@ -256,6 +256,26 @@ class StubTest {
     }
 
     @Test
+    void anInterceptorThatThrowsEndsTheCallOnceAndFreesItsPlaceOnce() throws IOException {
+        server.close();
+        server = serve(RpcServer.builder().maxConcurrency(1).interceptor((call, reply, next) -> {
+            next.handle(call, reply);
+            throw new IllegalStateException("too late");
+        }));
+        Chat refusing = client(RpcClient.builder().interceptor((call, reply, next) -> {
+                    throw new RpcException(Code.UNAUTHENTICATED, "who are you");
+                }))
+                .refer(Chat.class);
+        Chat chat = client.refer(Chat.class);
+
+        assertThatThrownBy(() -> refusing.post("x")).hasMessageStartingWith("UNAUTHENTICATED");
+        assertThat(refusing.postLater("x")).isCompletedExceptionally();
+        for (int i = 0; i < 3; i++) {
+            assertThat(chat.post("x")).isEqualTo("posted x");
+        }
+    }
+
+    @Test
     void theDeadlineOfTheCallBeingAnsweredBoundsTheCallsMadeForIt() {
         Chat chat = client.refer(Reference.to(Chat.class).timeout(Duration.ofSeconds(2)));
 
