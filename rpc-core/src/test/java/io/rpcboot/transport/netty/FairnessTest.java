@@ -1,0 +1,262 @@
+package io.rpcboot.transport.netty;
+
+import static io.rpcboot.transport.TestMethods.ECHO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.Metadata;
+import io.rpcboot.core.ReplyListener;
+import io.rpcboot.protocol.Frame;
+import io.rpcboot.protocol.Frame.Cancel;
+import io.rpcboot.protocol.Frame.Data;
+import io.rpcboot.protocol.Frame.Hello;
+import io.rpcboot.protocol.Frame.Method;
+import io.rpcboot.protocol.Frame.Request;
+import io.rpcboot.protocol.Frame.Response;
+import io.rpcboot.protocol.Frames;
+import io.rpcboot.protocol.Frames.WithBody;
+import io.rpcboot.protocol.MethodName;
+import io.rpcboot.transport.ConnectTarget;
+import io.rpcboot.transport.TestCall;
+import io.rpcboot.transport.TestDispatcher;
+import io.rpcboot.transport.TestMethods;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+
+/** Large messages and small ones on one connection, with the event loop and the socket in the test's hand. */
+class FairnessTest {
+
+    private static final int LARGE = 16 << 20;
+    private static final Hello HELLO = new Hello(1, 1, 0, 64 << 10, 32 << 20, 0, 0, "peer", "");
+    private static final Settings SETTINGS = new Settings(
+            "me", "", 32 << 20, 100, 64 << 20, Duration.ofSeconds(20), Duration.ofSeconds(5), CallTracer.NONE);
+
+    private final Stalling socket = new Stalling();
+    private final EmbeddedChannel channel = Stalling.channel(socket);
+
+    private NativeClientConnection client() {
+        NativeClientConnection connection =
+                new NativeClientConnection(channel, SETTINGS, new ConnectTarget("h", 1, null), 1, new LongAdder());
+        channel.pipeline().addLast(connection);
+        connection.channelActive(null);
+        channel.writeInbound(Unpooled.wrappedBuffer(Frames.encode(HELLO)));
+        return connection;
+    }
+
+    @Test
+    void atMostTwoFramesOfALargeRequestGoBeforeASmallOneThatIsQueuedBehindIt() {
+        NativeClientConnection connection = client();
+        TestCall large = new TestCall(ECHO, "x".repeat(LARGE)).on(connection);
+        channel.runPendingTasks();
+        socket.take();
+        socket.take(); // in full flight
+        int before = framesOf(1);
+        TestCall small = new TestCall(ECHO, "small").on(connection);
+        channel.runPendingTasks();
+        while (framesOf(2) == 0) {
+            socket.take();
+        }
+
+        assertThat(framesOf(1) - before).isLessThanOrEqualTo(2);
+        assertThat(before).isLessThan(10);
+        takeAll();
+        assertThat(messageOf(1)).isEqualTo(LARGE);
+        assertThat(large.isEnded() || small.isEnded()).isFalse();
+    }
+
+    @Test
+    void aSmallRequestSubmittedWithALargeOneIsNotBehindIt() {
+        NativeClientConnection connection = client();
+        new TestCall(ECHO, "x".repeat(LARGE)).on(connection);
+        new TestCall(ECHO, "small").on(connection);
+        channel.runPendingTasks();
+
+        assertThat(framesOf(1)).isLessThanOrEqualTo(2);
+        assertThat(framesOf(2)).isEqualTo(1);
+    }
+
+    @Test
+    void severalLargeRequestsTakeTurns() {
+        NativeClientConnection connection = client();
+        new TestCall(ECHO, "x".repeat(LARGE)).on(connection);
+        new TestCall(ECHO, "y".repeat(LARGE)).on(connection);
+        new TestCall(ECHO, "z".repeat(LARGE)).on(connection);
+        channel.runPendingTasks();
+        for (int i = 0; i < 30; i++) {
+            socket.take();
+        }
+
+        assertThat(framesOf(1)).isBetween(9, 12);
+        assertThat(Math.abs(framesOf(1) - framesOf(2))).isLessThanOrEqualTo(1);
+        assertThat(Math.abs(framesOf(2) - framesOf(3))).isLessThanOrEqualTo(1);
+        takeAll();
+        assertThat(messageOf(1) + messageOf(2) + messageOf(3)).isEqualTo(3 * LARGE);
+    }
+
+    @Test
+    void aLargeRequestThatIsCancelledHalfwayIsNotExecuted() {
+        NativeClientConnection connection = client();
+        TestCall large = new TestCall(ECHO, "x".repeat(LARGE)).on(connection);
+        channel.runPendingTasks();
+        socket.take();
+        large.cancel(RpcStatus.of(Code.CANCELLED, "enough"));
+        channel.runPendingTasks();
+        int sent = framesOf(1);
+        takeAll();
+
+        assertThat(large.status().notExecuted()).isTrue();
+        assertThat(large.status().code()).isEqualTo(Code.CANCELLED);
+        assertThat(framesOf(1)).isEqualTo(sent);
+        assertThat(frames().stream().map(WithBody::frame).toList())
+                .contains(new Cancel(1, Code.CANCELLED.number(), "enough"));
+    }
+
+    @Test
+    void aCallThatIsCancelledWhileItIsQueuedIsNeverSent() {
+        NativeClientConnection connection = client();
+        TestCall call = new TestCall(ECHO, "x").on(connection);
+        call.cancel(RpcStatus.of(Code.DEADLINE_EXCEEDED, "late"));
+        channel.runPendingTasks();
+        takeAll();
+
+        assertThat(call.status().code()).isEqualTo(Code.DEADLINE_EXCEEDED);
+        assertThat(call.status().notExecuted()).isTrue();
+        assertThat(call.ends).hasValue(1);
+        assertThat(framesOf(1)).isZero();
+    }
+
+    @Test
+    void aConnectionThatBreaksTellsWhatWasSentFromWhatWasNot() {
+        NativeClientConnection connection = client();
+        TestCall sent = new TestCall(ECHO, "x").on(connection);
+        channel.runPendingTasks();
+        TestCall halfway = new TestCall(ECHO, "x".repeat(LARGE)).on(connection);
+        channel.runPendingTasks();
+        TestCall queued = new TestCall(ECHO, "x").on(connection);
+        channel.pipeline().fireChannelInactive();
+        channel.runPendingTasks();
+
+        assertThat(sent.status().code()).isEqualTo(Code.UNAVAILABLE);
+        assertThat(sent.status().notExecuted()).isFalse();
+        assertThat(halfway.status().notExecuted()).isTrue();
+        assertThat(queued.status().notExecuted()).isTrue();
+        assertThat(connection.pendingCalls()).isZero();
+    }
+
+    @Test
+    void oneFlushServesManyCalls() {
+        NativeClientConnection connection = client();
+        takeAll();
+        int flushes = socket.flushes();
+        for (int i = 0; i < 50; i++) {
+            new TestCall(ECHO, "call " + i).on(connection);
+        }
+        channel.runPendingTasks();
+
+        assertThat(frames().stream().filter(frame -> frame.frame() instanceof Request))
+                .hasSize(50);
+        assertThat(frames().stream().filter(frame -> frame.frame() instanceof Method))
+                .hasSize(1);
+        assertThat(socket.flushes() - flushes).isEqualTo(1);
+    }
+
+    @Test
+    void moreThanMayWaitForASlowPeerIsRefused() {
+        NativeClientConnection connection = client();
+        List<TestCall> calls = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            calls.add(new TestCall(ECHO, "x".repeat(LARGE)).on(connection));
+            channel.runPendingTasks();
+        }
+
+        RpcStatus refused = calls.get(4).status();
+        assertThat(refused.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        assertThat(refused.notExecuted()).isTrue();
+        assertThat(refused.message())
+                .endsWith(" bytes wait to be sent to h:1, which reads too slowly; at most 67108864 may");
+        takeAll();
+        takeAll();
+        assertThat(calls.get(3).isEnded()).isFalse();
+        TestCall next = new TestCall(ECHO, "x".repeat(LARGE)).on(connection);
+        channel.runPendingTasks();
+        assertThat(next.isEnded()).isFalse();
+    }
+
+    @Test
+    void atMostTwoFramesOfALargeResponseGoBeforeASmallOne() {
+        TestDispatcher dispatcher = new TestDispatcher();
+        List<ReplyListener> replies = new ArrayList<>();
+        dispatcher.on(ECHO, (call, reply) -> replies.add(reply));
+        NativeServerConnection connection = new NativeServerConnection(channel, SETTINGS, dispatcher);
+        channel.pipeline().addLast(connection);
+        receive(HELLO);
+        receive(new Method(0, new MethodName(TestMethods.SERVICE, "echo")));
+        receive(new Request(1, true, false, 0, null, 0, null, -1));
+        receive(new Request(2, true, false, 0, null, 0, null, -1));
+        replies.get(0).onMessage("x".repeat(LARGE));
+        replies.get(0).onClose(RpcStatus.OK, Metadata.EMPTY);
+        channel.runPendingTasks();
+        socket.take();
+        int before = framesOf(1);
+        replies.get(1).onMessage("small");
+        replies.get(1).onClose(RpcStatus.OK, Metadata.EMPTY);
+        channel.runPendingTasks();
+        while (framesOf(2) == 0) {
+            socket.take();
+        }
+
+        assertThat(framesOf(1) - before).isLessThanOrEqualTo(2);
+        takeAll();
+        assertThat(messageOf(1)).isEqualTo(LARGE);
+        assertThat(frames().stream().filter(frame -> frame.frame() instanceof Response))
+                .hasSize(2);
+    }
+
+    private void receive(Frame frame) {
+        channel.writeInbound(Unpooled.wrappedBuffer(Frames.encode(frame)));
+    }
+
+    private void takeAll() {
+        int before;
+        do {
+            before = frames().size();
+            for (int i = 0; i < 50; i++) {
+                socket.take();
+            }
+        } while (frames().size() > before);
+    }
+
+    private List<WithBody> frames() {
+        return socket.written();
+    }
+
+    private static int streamOf(Frame frame) {
+        if (frame instanceof Request request) {
+            return request.streamId();
+        }
+        if (frame instanceof Response response) {
+            return response.streamId();
+        }
+        return frame instanceof Data data ? data.streamId() : 0;
+    }
+
+    private int framesOf(int stream) {
+        return (int) frames().stream()
+                .filter(frame -> streamOf(frame.frame()) == stream)
+                .count();
+    }
+
+    private int messageOf(int stream) {
+        return frames().stream()
+                .filter(frame -> streamOf(frame.frame()) == stream)
+                .mapToInt(frame -> frame.body().length)
+                .sum();
+    }
+}
