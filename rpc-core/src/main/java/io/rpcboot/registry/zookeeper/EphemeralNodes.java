@@ -264,17 +264,26 @@ final class EphemeralNodes {
 
         /** Wants it no more. Waits, if there is a connection, until ZooKeeper has confirmed; never throws. */
         void remove() {
-            if (!wanted) {
-                return;
+            if (wanted) {
+                giveUp();
+                awaitDeleted(System.nanoTime() + timings.farewell().toNanos());
             }
+        }
+
+        /** Wants it no more, without waiting. */
+        void giveUp() {
             wanted = false;
             created.completeExceptionally(new CancellationException(path + " was closed before it was registered"));
             thread.execute(() -> reconcile(this));
+        }
+
+        /** Waits until it is gone, but not beyond {@code deadline} of {@link System#nanoTime}. */
+        void awaitDeleted(long deadline) {
             if (!client.isConnected()) {
                 return;
             }
             try {
-                if (!deleted.await(timings.farewell().toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!deleted.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     log.warn("ZooKeeper did not confirm that {} is withdrawn; it goes when the session ends", path);
                 }
             } catch (InterruptedException e) {

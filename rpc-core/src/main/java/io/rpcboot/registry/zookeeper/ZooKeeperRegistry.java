@@ -5,6 +5,8 @@ import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.registry.ServiceRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +19,7 @@ public final class ZooKeeperRegistry implements ServiceRegistry {
 
     private final ZooKeeperClient client;
     private final RpcInstanceSerializer serializer = new RpcInstanceSerializer();
-    private final Set<Registration> registrations = ConcurrentHashMap.newKeySet();
+    private final Set<EphemeralNodes.Node> registrations = ConcurrentHashMap.newKeySet();
 
     /** Publishes over this connection, which stays open when the registry is closed. */
     public ZooKeeperRegistry(ZooKeeperClient client) {
@@ -34,7 +36,8 @@ public final class ZooKeeperRegistry implements ServiceRegistry {
     public Registration register(RpcInstance instance) {
         String path = client.paths().instance(instance);
         EphemeralNodes.Node node = client.nodes().keep(path, content(instance));
-        Registration registration = new Registration() {
+        registrations.add(node);
+        return new Registration() {
             @Override
             public CompletionStage<Void> whenRegistered() {
                 return node.whenCreated();
@@ -42,8 +45,9 @@ public final class ZooKeeperRegistry implements ServiceRegistry {
 
             @Override
             public void close() {
-                registrations.remove(this);
-                node.remove();
+                if (registrations.remove(node)) {
+                    node.remove();
+                }
             }
 
             @Override
@@ -51,14 +55,16 @@ public final class ZooKeeperRegistry implements ServiceRegistry {
                 return path;
             }
         };
-        registrations.add(registration);
-        return registration;
     }
 
-    /** Withdraws what is still registered. The connection stays open. */
+    /** Withdraws what is still registered; waits for all of it no longer than for one. The connection stays open. */
     @Override
     public void close() {
-        registrations.forEach(Registration::close);
+        List<EphemeralNodes.Node> rest = new ArrayList<>(registrations);
+        rest.removeIf(node -> !registrations.remove(node));
+        rest.forEach(EphemeralNodes.Node::giveUp);
+        long deadline = System.nanoTime() + client.timings().farewell().toNanos();
+        rest.forEach(node -> node.awaitDeleted(deadline));
     }
 
     private byte[] content(RpcInstance instance) {
