@@ -1,6 +1,7 @@
 package io.rpcboot.codec;
 
 import com.google.protobuf.CodedInputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,14 @@ final class Decoding {
     private int longTop;
     private int refBase;
     private int refTop;
-    private int depth;
+
+    /** How many messages lie around the one at hand; the request or response itself lies in none. */
+    private int depth = -1;
+
+    private final int length;
 
     Decoding(byte[] bytes, int offset, int length) {
+        this.length = length;
         in = CodedInputStream.newInstance(bytes, offset, length);
         longs = new long[16];
         refs = new Object[16];
@@ -27,6 +33,16 @@ final class Decoding {
 
     CodedInputStream in() {
         return in;
+    }
+
+    /** Reads a length and makes the input end there; gives back what {@link CodedInputStream#popLimit} wants. */
+    int pushLength() throws IOException {
+        int claimed = in.readRawVarint32();
+        if (claimed < 0 || claimed > length - in.getTotalBytesRead()) {
+            throw new Fault("malformed protobuf: a length of " + Integer.toUnsignedString(claimed) + " bytes, of which "
+                    + (length - in.getTotalBytesRead()) + " are there");
+        }
+        return in.pushLimit(claimed);
     }
 
     /** Opens a window for a message; gives back what {@link #leave} wants. */

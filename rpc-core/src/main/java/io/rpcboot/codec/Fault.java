@@ -1,6 +1,8 @@
 package io.rpcboot.codec;
 
+import com.google.protobuf.CodedOutputStream.OutOfSpaceException;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ConcurrentModificationException;
 import org.jspecify.annotations.Nullable;
 
 /** A value or byte that cannot be; collects its path on the way out. Made without a stack trace: bad input is cheap. */
@@ -8,6 +10,9 @@ final class Fault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
     private static final int MAX_KEY = 40;
+
+    /** Of what is deeper, the beginning and the end tell enough. */
+    private static final int MAX_PATH = 240;
 
     private final String problem;
     private String path = "";
@@ -32,6 +37,12 @@ final class Fault extends RuntimeException {
         if (thrown instanceof InvalidProtocolBufferException) {
             return new Fault("malformed protobuf: " + thrown.getMessage(), thrown);
         }
+        if (thrown instanceof ConcurrentModificationException || thrown instanceof OutOfSpaceException) {
+            return Encoding.changed();
+        }
+        if (thrown instanceof ArithmeticException) {
+            return new Fault("a message of more than 2 GiB", thrown); // sizes are added exactly
+        }
         return new Fault(thrown.toString(), thrown);
     }
 
@@ -53,6 +64,9 @@ final class Fault extends RuntimeException {
     }
 
     String describe(String root) {
-        return root + path + ": " + problem;
+        String shown = path.length() <= MAX_PATH
+                ? path
+                : path.substring(0, MAX_PATH / 2) + "…" + path.substring(path.length() - MAX_PATH / 2);
+        return root + shown + ": " + problem;
     }
 }

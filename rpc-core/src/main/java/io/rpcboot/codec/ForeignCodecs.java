@@ -132,7 +132,7 @@ final class ForeignCodecs {
         @Override
         final Object read(Decoding decoding) throws IOException {
             CodedInputStream in = decoding.in();
-            int limit = in.pushLimit(in.readRawVarint32());
+            int limit = decoding.pushLength();
             long seconds = 0;
             int nanos = 0;
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {

@@ -72,7 +72,7 @@ final class MapField extends FieldCodec {
     void read(int tag, Decoding decoding) throws Throwable {
         checkTag(tag);
         CodedInputStream in = decoding.in();
-        int limit = in.pushLimit(in.readRawVarint32());
+        int limit = decoding.pushLength();
         Object key = null;
         Object value = null;
         for (int part = in.readTag(); part != 0; part = in.readTag()) {

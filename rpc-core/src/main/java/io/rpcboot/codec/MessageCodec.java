@@ -77,7 +77,7 @@ final class MessageCodec extends ValueCodec {
     @Override
     Object read(Decoding decoding) throws IOException {
         CodedInputStream in = decoding.in();
-        int limit = in.pushLimit(in.readRawVarint32());
+        int limit = decoding.pushLength();
         Object value = readBody(decoding);
         in.popLimit(limit);
         if (value == null) {

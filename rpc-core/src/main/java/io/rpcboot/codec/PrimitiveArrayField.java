@@ -85,7 +85,7 @@ final class PrimitiveArrayField extends FieldCodec {
         CodedInputStream in = decoding.in();
         try {
             if (tag == this.tag) {
-                int limit = in.pushLimit(in.readRawVarint32());
+                int limit = decoding.pushLength();
                 while (!in.isAtEnd()) {
                     growing.read(in);
                 }

@@ -94,7 +94,7 @@ final class RepeatedField extends FieldCodec {
         try {
             if (codec.isPacked() && tag == this.tag) {
                 CodedInputStream in = decoding.in();
-                int limit = in.pushLimit(in.readRawVarint32());
+                int limit = decoding.pushLength();
                 while (!in.isAtEnd()) {
                     elements.add(codec.read(decoding));
                 }

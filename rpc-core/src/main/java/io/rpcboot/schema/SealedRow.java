@@ -1,6 +1,7 @@
 package io.rpcboot.schema;
 
 import io.rpcboot.RpcField;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ final class SealedRow implements Row {
         }
         if (!type.arguments().isEmpty()) {
             throw new SchemaException(path, type + " is generic and sealed; use a sealed interface without parameters");
+        }
+        if (!Modifier.isAbstract(type.raw().getModifiers())) {
+            throw new SchemaException(path, type + " is sealed and can itself be made; make it abstract");
         }
         return shapes.message(
                 type, MessageShape.Kind.UNION, type.messageName(), shape -> complete(shape, type, path, shapes));

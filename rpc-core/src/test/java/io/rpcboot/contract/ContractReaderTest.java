@@ -137,6 +137,14 @@ class ContractReaderTest {
                 .isEqualTo("io.rpcboot.test.ProtoUser");
     }
 
+    @Test
+    void parametersWithoutNamesAreNumbered() {
+        // The JDK is compiled without -parameters.
+        var request = ContractReader.schema(java.util.function.IntBinaryOperator.class)
+                .request("applyAsInt");
+        assertThat(request.getFields()).extracting(field -> field.getJsonName()).containsExactly("arg1", "arg2");
+    }
+
     record OtherUser(long number, String title) {}
 
     interface SyncRenamed {
