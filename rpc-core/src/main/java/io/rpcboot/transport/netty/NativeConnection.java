@@ -358,20 +358,20 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
         }
         long interval = settings.keepAlive().toNanos();
         long silent = now() - lastRead;
-        if (silent < interval) {
+        if (pinged && lastRead - pingedAt < 0) {
+            close(RpcStatus.of(
+                    Code.UNAVAILABLE,
+                    peerName() + " has not answered a PING for " + TimeUnit.NANOSECONDS.toMillis(now() - pingedAt)
+                            + " ms"));
+        } else if (silent < interval) {
             pinged = false;
             scheduleKeepAlive(interval - silent);
-        } else if (!pinged) {
+        } else {
             pinged = true;
             pingedAt = now();
             PingCodec.encode(new Ping(pingedAt), writer().space(SMALL_FRAME));
             writer().flush();
             scheduleKeepAlive(interval);
-        } else {
-            close(RpcStatus.of(
-                    Code.UNAVAILABLE,
-                    peerName() + " has not answered a PING for " + TimeUnit.NANOSECONDS.toMillis(now() - pingedAt)
-                            + " ms"));
         }
     }
 
