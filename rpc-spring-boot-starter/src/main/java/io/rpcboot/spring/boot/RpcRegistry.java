@@ -1,20 +1,10 @@
 package io.rpcboot.spring.boot;
 
-import io.rpcboot.registry.EmbeddedRegistryProvider;
-import io.rpcboot.registry.InMemoryRegistry;
+import io.rpcboot.bootstrap.RegistryConnection;
 import io.rpcboot.registry.RegistryAddress;
 import io.rpcboot.registry.ServiceDiscovery;
 import io.rpcboot.registry.ServiceRegistry;
-import io.rpcboot.registry.zookeeper.ConsumerInfo;
-import io.rpcboot.registry.zookeeper.ZooKeeperClient;
-import io.rpcboot.registry.zookeeper.ZooKeeperDiscovery;
-import io.rpcboot.registry.zookeeper.ZooKeeperOptions;
-import io.rpcboot.registry.zookeeper.ZooKeeperRegistry;
-import java.net.InetAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
@@ -26,11 +16,8 @@ final class RpcRegistry implements DisposableBean {
 
     private final RpcProperties.Registry properties;
     private final String application;
-    private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
-    private @Nullable Connected connected;
+    private @Nullable RegistryConnection connection;
     private boolean destroyed;
-
-    private record Connected(ServiceRegistry registry, ServiceDiscovery discovery, List<RegistryAddress.Host> hosts) {}
 
     RpcRegistry(RpcProperties.Registry properties, String application) {
         this.properties = properties;
@@ -74,52 +61,37 @@ final class RpcRegistry implements DisposableBean {
                         + "  - " + otherwise);
     }
 
-    private synchronized Connected connect() {
-        Connected current = connected;
+    private synchronized RegistryConnection connect() {
+        RegistryConnection current = connection;
         if (current == null) {
             if (destroyed) {
                 throw new IllegalStateException("the application context is closed");
             }
-            try {
-                current = open();
-            } catch (RuntimeException e) {
-                destroy();
-                throw e;
-            }
-            connected = current;
+            current = open(parse());
+            connection = current;
         }
         return current;
     }
 
-    private Connected open() {
-        RegistryAddress address = parse();
-        if (address instanceof RegistryAddress.Memory memory) {
-            InMemoryRegistry registry = InMemoryRegistry.named(memory.name());
-            return new Connected(registry, registry, List.of());
+    private RegistryConnection open(RegistryAddress address) {
+        RegistryConnection opened;
+        try {
+            opened = RegistryConnection.open(
+                    address,
+                    new RegistryConnection.Options(
+                            properties.sessionTimeout(),
+                            properties.connectTimeout(),
+                            properties.username(),
+                            properties.password(),
+                            application));
+        } catch (IllegalStateException e) {
+            throw notStarted(e);
         }
-        RegistryAddress.ZooKeeper zooKeeper;
-        if (address instanceof RegistryAddress.Embedded embedded) {
-            EmbeddedRegistryProvider.Running running = start(embedded);
-            closeables.push(running);
-            zooKeeper = running.address();
-        } else {
-            zooKeeper = (RegistryAddress.ZooKeeper) address;
+        if (properties.check() && !opened.awaitConnected(properties.connectTimeout())) {
+            opened.close();
+            throw unreachable(address);
         }
-        ZooKeeperClient client = ZooKeeperClient.connect(new ZooKeeperOptions(
-                zooKeeper,
-                properties.sessionTimeout(),
-                properties.connectTimeout(),
-                properties.username(),
-                properties.password()));
-        closeables.push(client);
-        if (properties.check() && !client.awaitConnected(properties.connectTimeout())) {
-            throw unreachable(zooKeeper);
-        }
-        ZooKeeperRegistry registry = new ZooKeeperRegistry(client);
-        closeables.push(registry);
-        ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(client, self());
-        closeables.push(discovery);
-        return new Connected(registry, discovery, zooKeeper.hosts());
+        return opened;
     }
 
     private RegistryAddress parse() {
@@ -133,26 +105,23 @@ final class RpcRegistry implements DisposableBean {
         }
     }
 
-    private static EmbeddedRegistryProvider.Running start(RegistryAddress.Embedded embedded) {
-        try {
-            return EmbeddedRegistryProvider.find().start(embedded.port(), embedded.data());
-        } catch (IllegalStateException e) {
-            String message = String.valueOf(e.getMessage());
-            int cure = message.indexOf("; ");
-            throw cure < 0
-                    ? e
-                    : new RpcStartException(
-                            capitalized(message.substring(0, cure)) + ".",
-                            capitalized(message.substring(cure + 2)) + ".",
-                            e);
-        }
+    /** The messages of embedded registries end in their cure. */
+    private static RuntimeException notStarted(IllegalStateException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int cure = message.indexOf("; ");
+        return cure < 0
+                ? failure
+                : new RpcStartException(
+                        capitalized(message.substring(0, cure)) + ".",
+                        capitalized(message.substring(cure + 2)) + ".",
+                        failure);
     }
 
     private static String capitalized(String text) {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
-    private RpcStartException unreachable(RegistryAddress.ZooKeeper address) {
+    private RpcStartException unreachable(RegistryAddress address) {
         return new RpcStartException(
                 "The registry " + address + " did not answer within "
                         + properties.connectTimeout().toMillis() + " ms, and rpc.registry.check is true.",
@@ -160,26 +129,12 @@ final class RpcRegistry implements DisposableBean {
                         + " remove rpc.registry.check to start without it; it is then used as soon as it is there.");
     }
 
-    private ConsumerInfo self() {
-        String host;
-        try {
-            host = InetAddress.getLocalHost().getHostName();
-        } catch (java.net.UnknownHostException e) {
-            host = "localhost";
-        }
-        long pid = ProcessHandle.current().pid();
-        return new ConsumerInfo(host + "-" + pid + "-" + UUID.randomUUID(), application, host, pid);
-    }
-
     @Override
     public synchronized void destroy() {
         destroyed = true;
-        while (!closeables.isEmpty()) {
-            try {
-                closeables.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing the registry failed", e);
-            }
+        if (connection != null) {
+            connection.close();
+            connection = null;
         }
     }
 }
