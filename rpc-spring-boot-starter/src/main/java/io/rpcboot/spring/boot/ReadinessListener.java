@@ -1,15 +1,16 @@
 package io.rpcboot.spring.boot;
 
-import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.SmartApplicationListener;
-import org.springframework.core.Ordered;
 
 /**
- * Lets consumers come when the application is ready: its runners have run, and its own listeners for the same event,
- * which may warm it up, have been told before.
+ * Lets consumers come when the application accepts traffic: its runners have run, and its own listeners for
+ * {@code ApplicationReadyEvent}, which may warm it up, have been told. A context that Boot's {@code SpringApplication}
+ * does not run never says so; there it is when the context is refreshed.
  */
 final class ReadinessListener implements SmartApplicationListener {
 
@@ -25,28 +26,22 @@ final class ReadinessListener implements SmartApplicationListener {
 
     @Override
     public boolean supportsEventType(Class<? extends ApplicationEvent> type) {
-        return ApplicationReadyEvent.class.isAssignableFrom(type) || ContextRefreshedEvent.class.isAssignableFrom(type);
+        return AvailabilityChangeEvent.class.isAssignableFrom(type)
+                || ContextRefreshedEvent.class.isAssignableFrom(type);
     }
 
     @Override
     public void onApplicationEvent(ApplicationEvent event) {
-        if (event instanceof ApplicationReadyEvent ready
-                ? ready.getApplicationContext() == context
-                : ((ContextRefreshedEvent) event).getApplicationContext() == context && !hasSpringApplication()) {
-            server.ready();
+        if (event.getSource() == context && isReady(event) && server.ready()) {
             Thread thread = new Thread(references::warn, "rpc-reference-check");
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    /** Whether there will be an {@link ApplicationReadyEvent}. */
-    private boolean hasSpringApplication() {
-        return context.containsLocalBean("springApplicationArguments");
-    }
-
-    @Override
-    public int getOrder() {
-        return Ordered.LOWEST_PRECEDENCE;
+    private boolean isReady(ApplicationEvent event) {
+        return event instanceof AvailabilityChangeEvent<?> change
+                ? change.getState() == ReadinessState.ACCEPTING_TRAFFIC
+                : !context.containsLocalBean("springApplicationArguments");
     }
 }

@@ -186,14 +186,16 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
         }
     }
 
-    /** The application is ready: consumers may come. */
-    synchronized void ready() {
-        if (!ready) {
-            ready = true;
-            if (running != null) {
-                register(running);
-            }
+    /** The application is ready: consumers may come. False if it was so before. */
+    synchronized boolean ready() {
+        if (ready) {
+            return false;
         }
+        ready = true;
+        if (running != null) {
+            register(running);
+        }
+        return true;
     }
 
     private void register(RpcServer server) {
