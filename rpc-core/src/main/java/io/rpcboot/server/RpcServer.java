@@ -137,7 +137,8 @@ public final class RpcServer implements AutoCloseable {
     /** Withdraws all services from the registry; calls are still answered. No effect if they are not there. */
     public void unregister() {
         synchronized (lifecycle) {
-            registrations.forEach(Registration::close);
+            registrations.parallelStream()
+                    .forEach(Registration::close); // each waits for a hung registry, so all at once
             registrations = List.of();
         }
     }
