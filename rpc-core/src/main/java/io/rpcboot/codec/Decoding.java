@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decoding {
 
+    private static final long[] NO_LONGS = {};
+    private static final @Nullable Object[] NO_REFS = {};
+
+    /** The first window is often the only one; a second one makes room for a few. */
+    private static final int MIN_GROWN = 8;
+
     private final CodedInputStream in;
-    private long[] longs;
-    private @Nullable Object[] refs;
+    private long[] longs = NO_LONGS;
+    private @Nullable Object[] refs = NO_REFS;
     private int longBase;
     private int longTop;
     private int refBase;
@@ -27,8 +33,6 @@ final class Decoding {
     Decoding(byte[] bytes, int offset, int length) {
         this.length = length;
         in = CodedInputStream.newInstance(bytes, offset, length);
-        longs = new long[16];
-        refs = new Object[16];
     }
 
     CodedInputStream in() {
@@ -54,16 +58,20 @@ final class Decoding {
         longBase = longTop;
         longTop += longCount;
         if (longTop > longs.length) {
-            longs = Arrays.copyOf(longs, Math.max(longTop, longs.length * 2));
+            longs = Arrays.copyOf(longs, grown(longs.length, longTop));
         }
         Arrays.fill(longs, longBase, longTop, 0);
         refBase = refTop;
         refTop += defaults.length;
         if (refTop > refs.length) {
-            refs = Arrays.copyOf(refs, Math.max(refTop, refs.length * 2));
+            refs = Arrays.copyOf(refs, grown(refs.length, refTop));
         }
         System.arraycopy(defaults, 0, refs, refBase, defaults.length);
         return bases;
+    }
+
+    private static int grown(int length, int needed) {
+        return length == 0 ? needed : Math.max(MIN_GROWN, Math.max(needed, length * 2));
     }
 
     void leave(long bases) {
