@@ -52,6 +52,12 @@ public abstract class AbstractCall implements RpcCall {
     }
 
     @Override
+    public final boolean hasMetadata() {
+        Metadata existing = metadata;
+        return existing != null && !existing.isEmpty();
+    }
+
+    @Override
     public final boolean isCancelled() {
         return cancelled != null;
     }

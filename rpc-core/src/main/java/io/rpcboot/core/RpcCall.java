@@ -21,6 +21,11 @@ public interface RpcCall {
     /** The request's metadata: to add to on the client, to read on the server. */
     Metadata metadata();
 
+    /** Whether there is any metadata, without making room for some. */
+    default boolean hasMetadata() {
+        return !metadata().isEmpty();
+    }
+
     /** When the caller stops waiting. */
     Deadline deadline();
 

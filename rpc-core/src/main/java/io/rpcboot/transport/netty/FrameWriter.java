@@ -55,6 +55,15 @@ final class FrameWriter {
         return !large.isEmpty();
     }
 
+    /** How many bytes of large messages wait here for their turn. */
+    long waiting() {
+        long bytes = 0;
+        for (LargeMessage message : large) {
+            bytes += message.waiting();
+        }
+        return bytes;
+    }
+
     /** Appends the next frame of the large message whose turn it is. */
     void appendLargeFrame() {
         LargeMessage message = large.poll();
@@ -108,5 +117,8 @@ final class FrameWriter {
 
         /** Appends its next frame, and says whether there are more; appends nothing if the message was given up. */
         boolean appendFrame(FrameWriter writer);
+
+        /** How many of its bytes were not appended yet. */
+        int waiting();
     }
 }

@@ -274,7 +274,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
         if (pending.isEnded()) {
             return; // cancelled while it was queued
         }
-        RpcStatus refused = refusal;
+        RpcStatus refused = isClosed() ? closing() : refusal;
         if (refused != null) {
             end(pending, refused.withNotExecuted(true));
             return;
@@ -292,11 +292,14 @@ final class NativeClientConnection extends NativeConnection implements Connectio
         }
     }
 
+    private RpcStatus closing() {
+        return RpcStatus.of(Code.UNAVAILABLE, "the connection to " + target.address() + " is being closed");
+    }
+
     private boolean appendRequest(PendingCall pending) {
         int size = pending.message.length;
         RpcCall call = pending.call;
-        Metadata callMetadata = call.metadata();
-        Metadata metadata = callMetadata.isEmpty() ? null : callMetadata;
+        Metadata metadata = call.hasMetadata() ? call.metadata() : null;
         int method = numberOf(pending);
         MethodName name = method < 0 ? pending.numbers.name(call.method()) : null;
         long remaining = remainingMillis(call.deadline());
@@ -362,7 +365,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
     /** The last frame of the request was appended. */
     void requestSent(PendingCall pending) {
         uncount(pending);
-        settings.tracer().reached(pending.call, Stage.REQUEST_SENT, pending.sentOnWire());
+        trace(pending.call, Stage.REQUEST_SENT, pending.sentOnWire());
         if (pending.call.method().oneway()) {
             oneways.add(pending);
         }
@@ -496,7 +499,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
         int chunk = end - in.readerIndex();
         Reassembly begun = pending.reassembly();
         if (begun == null) {
-            settings.tracer().reached(pending.call, Stage.RESPONSE_RECEIVED, FrameHeader.LENGTH + header.length());
+            trace(pending.call, Stage.RESPONSE_RECEIVED, FrameHeader.LENGTH + header.length());
             if (chunk > settings.maxMessageSize()) {
                 end(pending, tooLarge(pending, chunk));
             } else if (in.hasArray()) {
@@ -508,11 +511,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
             }
             return;
         }
-        settings.tracer()
-                .reached(
-                        pending.call,
-                        Stage.RESPONSE_RECEIVED,
-                        begun.wireBytes() + FrameHeader.LENGTH + header.length());
+        trace(pending.call, Stage.RESPONSE_RECEIVED, begun.wireBytes() + FrameHeader.LENGTH + header.length());
         boolean whole = chunk == begun.missing() && begun.append(in, chunk);
         byte[] message = whole ? begun.bytes() : new byte[0];
         if (!whole && response.code() == Code.OK.number()) {
@@ -534,7 +533,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
         if (response.code() == Code.OK.number()) {
             try {
                 message = method.response().decode(bytes, offset, length);
-                settings.tracer().reached(call, Stage.RESPONSE_DECODED, length);
+                trace(call, Stage.RESPONSE_DECODED, length);
             } catch (Throwable e) {
                 status =
                         RpcStatus.of(Code.INTERNAL, "the response of " + method + " cannot be decoded: " + Texts.of(e));
@@ -580,6 +579,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
             return;
         }
         refuse(reason);
+        expectClose(reason);
         for (PendingCall pending : streams.all()) {
             if (pending.streamId() > goAway.lastStreamId()) {
                 streams.remove(pending.streamId());

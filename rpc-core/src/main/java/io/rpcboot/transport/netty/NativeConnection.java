@@ -10,6 +10,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.core.CallTracer.Stage;
+import io.rpcboot.core.RpcCall;
 import io.rpcboot.protocol.Frame.GoAway;
 import io.rpcboot.protocol.Frame.Hello;
 import io.rpcboot.protocol.Frame.Ping;
@@ -308,7 +310,15 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
         for (Sendable first = queue.takeAll(); first != null; ) {
             Sendable next = first.next();
             first.next(null);
-            send(first);
+            try {
+                send(first);
+            } catch (Throwable e) {
+                log.error("Closing the connection to {}, to which something could not be sent", peerName(), e);
+                writer().close(); // it may hold half a frame
+                RpcStatus reason = RpcStatus.of(Code.INTERNAL, "cannot be sent: " + Texts.of(e));
+                discard(first, reason);
+                close(RpcStatus.of(Code.UNAVAILABLE, "the connection to " + peerName() + " was closed after a defect"));
+            }
             first = next;
         }
     }
@@ -333,6 +343,15 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
             first.next(null);
             discard(first, reason);
             first = next;
+        }
+    }
+
+    /** Tells the tracer, who must not disturb the connection. */
+    final void trace(RpcCall call, Stage stage, int bytes) {
+        try {
+            settings.tracer().reached(call, stage, bytes);
+        } catch (Throwable e) {
+            log.error("The tracer threw at {} of {}", stage, call, e);
         }
     }
 
@@ -408,6 +427,13 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
         }
         closing = true;
         channel.close();
+    }
+
+    /** What pending calls are to end with if the peer closes now. */
+    final void expectClose(RpcStatus reason) {
+        if (closeReason == null) {
+            closeReason = reason;
+        }
     }
 
     private RpcStatus closedStatus() {

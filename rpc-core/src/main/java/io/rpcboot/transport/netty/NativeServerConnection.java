@@ -48,6 +48,9 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
     /** With this much waiting for a client that does not read, nothing more is read from it. */
     private static final long MAX_BACKLOG = 4L << 20;
 
+    /** The same for large replies, of which an ordinary client may ask for several at a time. */
+    private static final long MAX_WAITING = 64L << 20;
+
     /** How long a client has to close after its last reply, so that no unread reply is lost with a reset. */
     private static final int LINGER_MILLIS = 1_000;
 
@@ -178,7 +181,7 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
             byte[] message = new byte[chunk];
             in.readBytes(message);
             streams.add(call);
-            settings.tracer().reached(call, Stage.REQUEST_RECEIVED, wireBytes);
+            trace(call, Stage.REQUEST_RECEIVED, wireBytes);
             call.dispatch(message);
         } else {
             call.reassembly(new Reassembly((int) size, reassembly));
@@ -243,7 +246,7 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
         }
         message.release();
         call.reassembly(null);
-        settings.tracer().reached(call, Stage.REQUEST_RECEIVED, message.wireBytes());
+        trace(call, Stage.REQUEST_RECEIVED, message.wireBytes());
         call.dispatch(message.bytes());
     }
 
@@ -350,7 +353,7 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
 
     @Override
     void onPumped() {
-        boolean read = FrameWriter.backlog(channel) < MAX_BACKLOG;
+        boolean read = FrameWriter.backlog(channel) < MAX_BACKLOG && writer().waiting() < MAX_WAITING;
         if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }

@@ -118,6 +118,11 @@ final class PendingCall
         return !last;
     }
 
+    @Override
+    public int waiting() {
+        return message.length - sentOfMessage;
+    }
+
     @Nullable
     Reassembly reassembly() {
         return reassembly;

@@ -155,7 +155,7 @@ final class ServerCall extends AbstractCall
         }
         try {
             byte[] bytes = method().response().encode(message);
-            connection.settings.tracer().reached(this, Stage.RESPONSE_ENCODED, bytes.length);
+            connection.trace(this, Stage.RESPONSE_ENCODED, bytes.length);
             int limit = connection.peerHello().maxMessage();
             if (bytes.length > limit) {
                 encodingFailure = RpcStatus.of(
@@ -301,10 +301,15 @@ final class ServerCall extends AbstractCall
         return true;
     }
 
+    @Override
+    public int waiting() {
+        return abandoned ? 0 : payload.length - sentOfPayload;
+    }
+
     private void sent(int wireBytes) {
         sentOnWire += wireBytes;
         payload = NOTHING;
-        connection.settings.tracer().reached(this, Stage.RESPONSE_SENT, sentOnWire);
+        connection.trace(this, Stage.RESPONSE_SENT, sentOnWire);
     }
 
     private Response response() {
