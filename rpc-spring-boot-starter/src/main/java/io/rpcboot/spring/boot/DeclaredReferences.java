@@ -15,17 +15,24 @@ import org.springframework.util.ReflectionUtils;
 /** Finds references of beans that are not made yet: lazy ones, prototypes. */
 final class DeclaredReferences {
 
+    private final ConfigurableListableBeanFactory beans;
     private final Set<String> ids = new LinkedHashSet<>();
 
-    private DeclaredReferences() {}
+    private DeclaredReferences(ConfigurableListableBeanFactory beans) {
+        this.beans = beans;
+    }
 
     /** The ids of all references that classes of beans declare. */
     static Set<String> ids(ConfigurableListableBeanFactory beans) {
-        DeclaredReferences found = new DeclaredReferences();
+        DeclaredReferences found = new DeclaredReferences(beans);
         for (String name : beans.getBeanDefinitionNames()) {
             Class<?> type = beans.getType(name, false);
-            if (type != null) {
-                found.collect(ClassUtils.getUserClass(type));
+            if (type != null && !type.getName().startsWith("org.springframework.")) {
+                try {
+                    found.collect(ClassUtils.getUserClass(type));
+                } catch (IllegalStateException | LinkageError e) {
+                    // Refers to a class that is not there; it cannot have been injected into.
+                }
             }
         }
         return found.ids;
@@ -47,7 +54,8 @@ final class DeclaredReferences {
     private void collect(AnnotatedElement element, Class<?> type) {
         RpcReference annotation = AnnotatedElementUtils.findMergedAnnotation(element, RpcReference.class);
         if (annotation != null) {
-            ids.add(annotation.id().isEmpty() ? Names.id(type) : annotation.id());
+            String id = beans.resolveEmbeddedValue(annotation.id());
+            ids.add(id == null || id.isEmpty() ? Names.id(type) : id);
         }
     }
 }

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 
 /** What client and server share: properties, the registry, and checks of both. */
 @AutoConfiguration
@@ -47,5 +48,13 @@ public final class RpcAutoConfiguration {
     static String applicationName(RpcProperties properties, Environment environment) {
         String name = properties.application().name();
         return name != null ? name : environment.getProperty("spring.application.name", "");
+    }
+
+    static int bytes(String property, DataSize size) {
+        if (size.toBytes() < 1 || size.toBytes() > Integer.MAX_VALUE) {
+            throw new RpcStartException(
+                    property + " is " + size.toBytes() + " bytes.", "Set it to a size from 1B to 2047MB.");
+        }
+        return (int) size.toBytes();
     }
 }

@@ -55,7 +55,8 @@ public final class RpcClientAutoConfiguration {
     ClientTransport rpcClientTransport(RpcProperties properties, ObjectProvider<CallTracer> tracer) {
         NettyClientTransport.Builder builder = NettyClientTransport.builder()
                 .keepAlive(properties.client().keepalive())
-                .maxMessageSize((int) properties.client().maxMessageSize().toBytes());
+                .maxMessageSize(RpcAutoConfiguration.bytes(
+                        "rpc.client.max-message-size", properties.client().maxMessageSize()));
         tracer.ifUnique(builder::tracer);
         return builder.build();
     }

@@ -7,19 +7,23 @@ import io.rpcboot.contract.ContractException;
 import io.rpcboot.spring.RpcReference;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
-/** All references of a context and their stubs. Safe for use by many threads. */
-final class RpcReferences {
+/**
+ * All references of a context and their stubs. Safe for use by many threads; holds no lock while it asks the context for
+ * beans, because the context may hold its own while it asks here.
+ */
+final class RpcReferences implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(RpcReferences.class);
 
@@ -28,9 +32,10 @@ final class RpcReferences {
     private final ObjectProvider<RpcClient> client;
     private final ServiceDefinitions services;
     private final BeanOverrides overrides;
-    private final Map<ReferenceDefinition, ServiceReference<?>> stubs = new LinkedHashMap<>();
-    private final Set<String> ids = new LinkedHashSet<>();
-    private boolean checked;
+    private final Map<ReferenceDefinition, ServiceReference<?>> stubs = new ConcurrentHashMap<>();
+    private final Set<String> ids = ConcurrentHashMap.newKeySet();
+    private volatile boolean checked;
+    private volatile boolean destroyed;
 
     RpcReferences(
             ConfigurableListableBeanFactory beans,
@@ -46,7 +51,7 @@ final class RpcReferences {
     }
 
     /** What to inject. */
-    synchronized Object resolve(Class<?> type, RpcReference annotation, String where, @Nullable String dependencyName) {
+    Object resolve(Class<?> type, RpcReference annotation, String where, @Nullable String dependencyName) {
         ReferenceDefinition definition =
                 ReferenceDefinition.of(type, annotation, properties, this::resolvePlaceholders, where);
         ids.add(definition.id());
@@ -59,8 +64,13 @@ final class RpcReferences {
             if (checked) {
                 requireRegistry(List.of(definition));
             }
-            reference = connect(definition, where);
-            stubs.put(definition, reference);
+            ServiceReference<?> made = connect(definition, where);
+            reference = stubs.putIfAbsent(definition, made);
+            if (reference == null) {
+                reference = made;
+            } else {
+                made.close();
+            }
         }
         return reference.stub();
     }
@@ -84,12 +94,12 @@ final class RpcReferences {
     }
 
     /** The ids of the references that were asked for, overridden ones included. */
-    synchronized Set<String> ids() {
+    Set<String> ids() {
         return Set.copyOf(ids);
     }
 
     /** To be called when all ordinary beans are there and their registry, if they need one, can be missed. */
-    synchronized void requireRegistry() {
+    void requireRegistry() {
         checked = true;
         requireRegistry(stubs.keySet());
     }
@@ -151,7 +161,7 @@ final class RpcReferences {
                 missing.add(definition.label() + ": " + reference.explain());
             }
         });
-        if (!missing.isEmpty()) {
+        if (!missing.isEmpty() && !destroyed) {
             log.warn(
                     "NO PROVIDER for {} of this application's references; calls will fail until there is one."
                             + " Set rpc.client.check=true to have start-up fail instead.\n{}",
@@ -161,8 +171,8 @@ final class RpcReferences {
     }
 
     /** Those that go over the network. */
-    private synchronized Map<ReferenceDefinition, ServiceReference<?>> remote() {
-        Map<ReferenceDefinition, ServiceReference<?>> remote = new LinkedHashMap<>(stubs);
+    private Map<ReferenceDefinition, ServiceReference<?>> remote() {
+        Map<ReferenceDefinition, ServiceReference<?>> remote = new HashMap<>(stubs);
         remote.keySet().removeIf(this::isLocal);
         return remote;
     }
@@ -174,5 +184,11 @@ final class RpcReferences {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Whose calls fail from now on is no longer worth a warning. */
+    @Override
+    public void destroy() {
+        destroyed = true;
     }
 }

@@ -30,7 +30,8 @@ public final class RpcServerAutoConfiguration {
         NettyServerTransport.Builder builder = NettyServerTransport.builder()
                 .host(properties.server().host())
                 .port(properties.server().port())
-                .maxMessageSize((int) properties.server().maxMessageSize().toBytes());
+                .maxMessageSize(RpcAutoConfiguration.bytes(
+                        "rpc.server.max-message-size", properties.server().maxMessageSize()));
         tracer.ifUnique(builder::tracer);
         return builder.build();
     }

@@ -21,7 +21,7 @@ final class ServiceDefinitions {
 
     private final ConfigurableListableBeanFactory beans;
     private final RpcProperties properties;
-    private @Nullable List<ServiceDefinition> all;
+    private volatile @Nullable List<ServiceDefinition> all;
 
     ServiceDefinitions(ConfigurableListableBeanFactory beans, RpcProperties properties) {
         this.beans = beans;
@@ -34,7 +34,7 @@ final class ServiceDefinitions {
     }
 
     /** All that is annotated. */
-    synchronized List<ServiceDefinition> all() {
+    List<ServiceDefinition> all() {
         List<ServiceDefinition> found = all;
         if (found == null) {
             found = find();

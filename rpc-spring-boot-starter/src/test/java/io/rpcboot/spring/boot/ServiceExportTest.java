@@ -2,18 +2,24 @@ package io.rpcboot.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rpcboot.core.CallTracer;
+import io.rpcboot.loadbalance.LoadBalancer;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.server.RpcServer;
 import io.rpcboot.spring.RpcReference;
 import io.rpcboot.spring.RpcService;
 import io.rpcboot.spring.boot.elsewhere.ElsewhereCounter;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
@@ -191,6 +197,72 @@ class ServiceExportTest {
     }
 
     @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void methodsRunOnVirtualThreadsWhereSpringsDo() {
+        context.withUserConfiguration(SayingItsThread.class, Caller.class)
+                .withPropertyValues("rpc.client.local=never", "spring.threads.virtual.enabled=true")
+                .run(running -> assertThat(running.getBean(Caller.class).greeter.greet("x"))
+                        .startsWith("VirtualThread["));
+        context.withUserConfiguration(SayingItsThread.class, Caller.class)
+                .withPropertyValues(
+                        "rpc.client.local=never", "spring.threads.virtual.enabled=true", "rpc.server.executor=pool")
+                .run(running -> assertThat(running.getBean(Caller.class).greeter.greet("x"))
+                        .startsWith("Thread["));
+    }
+
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_20)
+    void virtualThreadsAreRefusedWhereThereAreNone() {
+        context.withUserConfiguration(PoliteGreeter.class)
+                .withPropertyValues("rpc.server.executor=virtual")
+                .run(running -> {
+                    assertThat(Contexts.analyze(running.getStartupFailure()).getDescription())
+                            .isEqualTo("@RpcService " + Greeter.class.getName()
+                                    + " asks for virtual threads, which Java 17 does not have.");
+                    assertThat(Contexts.analyze(running.getStartupFailure()).getAction())
+                            .isEqualTo("Run on Java 21 or later, or set the executor to pool.");
+                });
+    }
+
+    @Test
+    void aTracerHearsOfBothSides() {
+        List<CallTracer.Stage> stages = new CopyOnWriteArrayList<>();
+        context.withUserConfiguration(PoliteGreeter.class, Caller.class)
+                .withBean(CallTracer.class, () -> (call, stage, bytes) -> stages.add(stage))
+                .withPropertyValues("rpc.client.local=never")
+                .run(running -> {
+                    running.getBean(Caller.class).greeter.greet("Ann");
+                    Awaitility.await()
+                            .untilAsserted(
+                                    () -> assertThat(stages).containsExactlyInAnyOrder(CallTracer.Stage.values()));
+                });
+    }
+
+    @Test
+    void aLoadBalancerBeanIsKnownByItsName() {
+        AtomicInteger chosen = new AtomicInteger();
+        context.withUserConfiguration(PoliteGreeter.class, Caller.class)
+                .withBean("firstOne", LoadBalancer.class, () -> (call, candidates) -> {
+                    chosen.incrementAndGet();
+                    return candidates.get(0);
+                })
+                .withPropertyValues("rpc.client.local=never", "rpc.references.greeter.loadbalance=firstOne")
+                .run(running -> {
+                    running.getBean(Caller.class).greeter.greet("Ann");
+                    assertThat(chosen).hasValue(1);
+                });
+    }
+
+    @Test
+    void aMessageSizeBeyondAllBoundsIsRefused() {
+        context.withUserConfiguration(PoliteGreeter.class)
+                .withPropertyValues("rpc.server.max-message-size=3GB")
+                .run(running -> assertThat(
+                                Contexts.analyze(running.getStartupFailure()).getDescription())
+                        .isEqualTo("rpc.server.max-message-size is 3221225472 bytes."));
+    }
+
+    @Test
     void anExecutorThatIsNotThereIsNamed() {
         context.withUserConfiguration(PoliteGreeter.class)
                 .withPropertyValues("rpc.server.executor=pol")
@@ -236,6 +308,14 @@ class ServiceExportTest {
         @Override
         public String greet(String name) {
             return "Hello, " + name;
+        }
+    }
+
+    @RpcService
+    static class SayingItsThread implements Greeter {
+        @Override
+        public String greet(String name) {
+            return Thread.currentThread().toString();
         }
     }
 

@@ -202,6 +202,22 @@ class StartUpFailureTest {
     }
 
     @Test
+    void aLoadBalancerThatDoesNotExist() {
+        expect(
+                context.withUserConfiguration(Caller.class).withPropertyValues("rpc.client.loadbalance=p3c"),
+                "The reference at Caller.greeter cannot be made: load balancer \"p3c\" of the reference to"
+                        + " io.rpcboot.spring.boot.Greeter does not exist; there are [p2c].",
+                "Correct it in the annotation, or in configuration under rpc.references.greeter.");
+    }
+
+    @Test
+    void aLazyReferenceIsDeclaredEvenIfNobodyHasAskedForItYet() {
+        context.withBean(Caller.class, Caller::new, definition -> definition.setLazyInit(true))
+                .withPropertyValues("rpc.references.greeter.timeout=1s")
+                .run(running -> assertThat(running).hasNotFailed());
+    }
+
+    @Test
     void anAttributeWithoutMeaning() {
         expect(
                 context.withUserConfiguration(Odd.class),
