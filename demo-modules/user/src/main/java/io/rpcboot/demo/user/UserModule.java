@@ -1,0 +1,48 @@
+package io.rpcboot.demo.user;
+
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+/** The user module: an application of its own, or a part of one that imports it. */
+@SpringBootApplication
+@EnableConfigurationProperties(UserProperties.class)
+public class UserModule {
+
+    /** Runs the module alone. */
+    public static void main(String[] args) {
+        SpringApplication.run(UserModule.class, args);
+    }
+
+    @Bean
+    DataSourceScriptDatabaseInitializer userSchema(DataSource dataSource) {
+        DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
+        settings.setSchemaLocations(List.of("classpath:io/rpcboot/demo/user/schema.sql"));
+        settings.setMode(DatabaseInitializationMode.ALWAYS);
+        return new DataSourceScriptDatabaseInitializer(dataSource, settings);
+    }
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return new BCryptPasswordEncoder();
+    }
+
+    @Bean
+    ApplicationRunner administratorAccount(AccountRepository accounts, PasswordEncoder passwords, UserProperties user) {
+        return args -> {
+            if (accounts.find(user.administratorName()).isEmpty()) {
+                // Of several processes that start at once, the first wins.
+                accounts.insert(user.administratorName(), passwords.encode(user.administratorPassword()), true);
+            }
+        };
+    }
+}
