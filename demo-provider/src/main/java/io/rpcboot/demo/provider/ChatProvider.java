@@ -1,0 +1,29 @@
+package io.rpcboot.demo.provider;
+
+import java.util.Arrays;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Import;
+
+/** Hosts the modules that {@code chat.modules} names; all of them unless it does. */
+@SpringBootApplication
+@Import(ChatModules.class)
+public class ChatProvider {
+
+    /**
+     * Runs a server. With {@code registry} or {@code database} as the first argument it runs that instead, alone: then
+     * servers may come and go as they like.
+     */
+    public static void main(String[] args) throws Exception {
+        String mode = args.length == 0 ? "" : args[0];
+        switch (mode) {
+            case "registry" -> RegistryProcess.run(rest(args));
+            case "database" -> DatabaseProcess.run(rest(args));
+            default -> SpringApplication.run(ChatProvider.class, args);
+        }
+    }
+
+    private static String[] rest(String[] args) {
+        return Arrays.copyOfRange(args, 1, args.length);
+    }
+}
