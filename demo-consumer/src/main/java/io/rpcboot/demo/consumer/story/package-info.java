@@ -1,0 +1,5 @@
+/** The demo's story: twelve scenes with real processes, each with its proof. */
+@NullMarked
+package io.rpcboot.demo.consumer.story;
+
+import org.jspecify.annotations.NullMarked;
