@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -45,6 +46,9 @@ import org.springframework.context.event.EventListener;
 /** From binding to the last goodbye. */
 @ExtendWith(OutputCaptureExtension.class)
 class LifecycleTest {
+
+    /** The common pool may have a single thread. */
+    private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
     private final String registry = Contexts.freshRegistry();
 
@@ -72,10 +76,10 @@ class LifecycleTest {
             Greeter greeter = client.refer(Reference.to(Greeter.class)
                     .url("127.0.0.1:" + application.getEnvironment().getProperty("local.rpc.port"))
                     .timeout(Duration.ofSeconds(20)));
-            CompletableFuture<String> slow = CompletableFuture.supplyAsync(() -> greeter.greet("slow"));
+            CompletableFuture<String> slow = CompletableFuture.supplyAsync(() -> greeter.greet("slow"), OWN_THREAD);
             assertThat(provider.called.await(5, TimeUnit.SECONDS)).isTrue();
 
-            CompletableFuture<Void> closing = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(application::close, OWN_THREAD);
             Awaitility.await().until(() -> registered().isEmpty());
             Awaitility.await()
                     .untilAsserted(() -> assertThat(codeOf(greeter, "new")).isEqualTo(Code.UNAVAILABLE));
