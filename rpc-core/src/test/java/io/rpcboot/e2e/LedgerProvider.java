@@ -1,0 +1,78 @@
+package io.rpcboot.e2e;
+
+import io.rpcboot.bootstrap.Rpc;
+import io.rpcboot.registry.Registration;
+import io.rpcboot.server.RpcServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A provider of the ledger in a process of its own. Every execution of a writing method is a line in a file, and is
+ * with the operating system before the reply is given, so that killing the process loses none.
+ */
+final class LedgerProvider implements Ledger {
+
+    private final FileChannel file;
+
+    private LedgerProvider(Path path) throws IOException {
+        file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE);
+    }
+
+    /** With the registry's address and the ledger's file. */
+    public static void main(String[] arguments) throws Exception {
+        Rpc rpc = Rpc.connect(arguments[0]);
+        RpcServer server = rpc.export(Ledger.class, new LedgerProvider(Path.of(arguments[1])));
+        for (Registration registration : server.registrations()) {
+            registration.whenRegistered().toCompletableFuture().join();
+        }
+        System.out.println("READY " + server.processId());
+        new CountDownLatch(1).await();
+    }
+
+    @Override
+    public long read(long id) {
+        return -id;
+    }
+
+    @Override
+    public CompletableFuture<Long> readLater(long id) {
+        return CompletableFuture.completedFuture(read(id));
+    }
+
+    @Override
+    public long write(long id) {
+        ByteBuffer line = ByteBuffer.wrap((id + "\n").getBytes(StandardCharsets.US_ASCII));
+        try {
+            synchronized (file) {
+                while (line.hasRemaining()) {
+                    file.write(line);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return -id;
+    }
+
+    @Override
+    public CompletableFuture<Long> writeLater(long id) {
+        return CompletableFuture.completedFuture(write(id));
+    }
+
+    @Override
+    public long writeLarge(long id, byte[] bytes) {
+        return write(id);
+    }
+
+    @Override
+    public long pid() {
+        return ProcessHandle.current().pid();
+    }
+}
