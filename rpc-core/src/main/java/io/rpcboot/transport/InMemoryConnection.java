@@ -9,6 +9,7 @@ import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.ServiceId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -146,18 +147,31 @@ final class InMemoryConnection implements Connection {
         }
     }
 
-    /** Ends all that is pending. */
+    /** Ends all whose reply nobody will hear; one-way calls never had one, and go on. */
     void breakOff(RpcStatus reason) {
+        end(reason, false);
+    }
+
+    /** Ends all that is pending. */
+    void abort(RpcStatus reason) {
+        end(reason, true);
+    }
+
+    private void end(RpcStatus reason, boolean oneways) {
         goAway(reason);
-        List<InMemoryExchange> left;
+        List<InMemoryExchange> ending = new ArrayList<>();
+        boolean none;
         lock.lock();
         try {
-            left = List.copyOf(pending);
+            pending.removeIf(exchange -> (oneways || !exchange.isOneway()) && ending.add(exchange));
+            none = pending.isEmpty();
         } finally {
             lock.unlock();
         }
-        left.forEach(exchange -> exchange.breakOff(reason));
-        forget();
+        ending.forEach(exchange -> exchange.abort(reason));
+        if (none) {
+            forget();
+        }
     }
 
     private void forget() {

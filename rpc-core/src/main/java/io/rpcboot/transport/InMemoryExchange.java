@@ -56,7 +56,7 @@ final class InMemoryExchange implements ReplyListener {
         ReceivedCall received = new ReceivedCall(
                 method, clientCall.deadline(), metadata.isEmpty() ? null : copy(metadata), request, caller);
         serverCall = received;
-        clientCall.onCancel(this::breakOff);
+        clientCall.onCancel(this::cancelled);
         if (clientMethod.oneway()) {
             hear(RpcStatus.OK, Metadata.EMPTY, Metadata.EMPTY, null);
         }
@@ -151,8 +151,18 @@ final class InMemoryExchange implements ReplyListener {
         }
     }
 
+    boolean isOneway() {
+        return clientMethod.oneway();
+    }
+
+    private void cancelled(RpcStatus reason) {
+        if (!isOneway()) { // which has ended for its caller
+            abort(reason);
+        }
+    }
+
     /** Ends the client's side now, and tells the server's that nobody waits for it. */
-    void breakOff(RpcStatus reason) {
+    void abort(RpcStatus reason) {
         hear(reason, Metadata.EMPTY, Metadata.EMPTY, null);
         ReceivedCall call = serverCall;
         if (call != null) {

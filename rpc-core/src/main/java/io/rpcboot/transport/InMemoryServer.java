@@ -73,7 +73,7 @@ final class InMemoryServer implements RunningServer {
                 interrupted = true;
                 until = System.nanoTime();
             }
-            connection.breakOff(RpcStatus.of(Code.UNAVAILABLE, connection.target() + " was shut down"));
+            connection.abort(RpcStatus.of(Code.UNAVAILABLE, connection.target() + " was shut down"));
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -588,6 +588,29 @@ public abstract class ConnectionContractTest {
         assertThat(atServer.isCancelled()).isFalse();
     }
 
+    @Test
+    void aOneWayCallOutlivesItsConnection() throws Exception {
+        Held held = new Held();
+        dispatcher.on(ONEWAY, held).on(ECHO, held);
+        Connection connection = connect();
+        new TestCall(ONEWAY, "x").on(connection).status();
+        RpcCall oneway = held.next();
+        TestCall waiting = new TestCall(ECHO, "y").on(connection);
+        RpcCall twoway = held.next();
+        connection.close();
+        assertThat(waiting.status().code()).isEqualTo(Code.UNAVAILABLE);
+        await().until(twoway::isCancelled);
+        assertThat(oneway.isCancelled()).isFalse();
+        Thread stopping = new Thread(() -> server.shutdown(Duration.ofSeconds(SECONDS)));
+        stopping.start();
+        await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+        held.replies.take().onClose(RpcStatus.OK, Metadata.EMPTY);
+        stopping.join(TimeUnit.SECONDS.toMillis(SECONDS));
+
+        assertThat(stopping.isAlive()).isFalse();
+        assertThat(oneway.isCancelled()).isFalse();
+    }
+
     // ---------------------------------------------------------------- connecting
 
     @Test

@@ -301,6 +301,9 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
             }
             writer().flush();
             onPumped();
+            if (writer().hasLarge() && channel.isWritable()) {
+                pumpAfterOthers(); // the last flush made room, and its event found us pumping
+            }
         } finally {
             pumping = false;
         }

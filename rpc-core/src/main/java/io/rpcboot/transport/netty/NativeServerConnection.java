@@ -64,6 +64,7 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
     private boolean draining;
     private boolean finishing;
     private boolean aborted;
+    private boolean onewayRefused;
     private final Promise<Void> done;
     private volatile @Nullable Peer peer;
 
@@ -310,7 +311,10 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
     /** Answers a call that never ran. */
     private void refuse(int streamId, boolean noReply, RpcStatus status) {
         if (noReply) {
-            log.warn("Refused a one-way call from {}: {}", peerName(), status);
+            if (!onewayRefused) {
+                onewayRefused = true; // once a connection: the caller does not hear of it, and may go on for ever
+                log.warn("Refused a one-way call from {}: {}", peerName(), status);
+            }
             return;
         }
         ResponseCodec.encodeHead(

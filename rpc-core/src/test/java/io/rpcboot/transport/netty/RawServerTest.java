@@ -441,6 +441,31 @@ class RawServerTest {
     }
 
     @Test
+    void moreCallsThanAConnectionMayHaveAreRefusedAsNotExecuted() throws Exception {
+        RunningServer narrow = NettyServerTransport.builder()
+                .host("127.0.0.1")
+                .threads(1)
+                .maxConcurrentCalls(2)
+                .build()
+                .start(new TestDispatcher().on(ECHO, (call, reply) -> {
+                    // never answered
+                }));
+        try (RawPeer peer = RawPeer.connect(narrow.address().getPort())) {
+            peer.send(RawPeer.HELLO);
+            assertThat(peer.read(Hello.class).maxStreams()).isEqualTo(2);
+            peer.method(0, "test.Echo", "g", "1", "echo");
+            peer.request(1, 0, "x").request(2, 0, "x").request(3, 0, "x");
+            Response refused = peer.read(Response.class);
+            assertThat(refused.streamId()).isEqualTo(3);
+            assertThat(refused.code()).isEqualTo(Code.RESOURCE_EXHAUSTED.number());
+            assertThat(refused.notExecuted()).isTrue();
+            assertThat(refused.message()).isEqualTo("2 calls of one connection are in progress, which is the limit");
+        } finally {
+            narrow.shutdown(Duration.ZERO);
+        }
+    }
+
+    @Test
     void aClientThatDoesNotReadIsNotReadFromEither() throws Exception {
         try (RawPeer greedy = connect()) {
             byte[] request = Frames.encode(new Request(1, true, false, 0, null, 0, null, -1), new byte[60_000]);

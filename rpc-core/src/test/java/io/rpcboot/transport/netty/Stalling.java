@@ -18,41 +18,74 @@ final class Stalling extends ChannelOutboundHandlerAdapter {
     private EmbeddedChannel channel;
     private int waiting;
     private int flushes;
+    private boolean takesOnFlush;
 
     static EmbeddedChannel channel(Stalling socket) {
-        EmbeddedChannel channel = new EmbeddedChannel(socket);
+        EmbeddedChannel channel = new EmbeddedChannel() {
+            @Override
+            public boolean isWritable() {
+                return socket.isWritable();
+            }
+
+            @Override
+            public long bytesBeforeWritable() {
+                return socket.isWritable() ? 0 : socket.waiting;
+            }
+        };
         socket.channel = channel;
+        channel.pipeline().addLast(socket);
         return channel;
+    }
+
+    private boolean isWritable() {
+        return waiting <= FrameWriter.HIGH_WATER_MARK;
     }
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         ByteBuf bytes = (ByteBuf) message;
         all.writeBytes(ByteBufUtil.getBytes(bytes));
+        boolean before = isWritable();
         waiting += bytes.readableBytes();
         bytes.release();
         promise.trySuccess();
-        updateWritability();
+        tellIfChanged(before);
     }
 
     @Override
     public void flush(ChannelHandlerContext ctx) {
         flushes++;
         ctx.flush();
+        if (takesOnFlush) {
+            makeRoom();
+        }
+    }
+
+    /** As a real channel does, on the spot. */
+    private void tellIfChanged(boolean before) {
+        if (before != isWritable()) {
+            channel.pipeline().fireChannelWritabilityChanged();
+        }
+    }
+
+    private void makeRoom() {
+        boolean before = isWritable();
+        waiting = 0;
+        tellIfChanged(before);
+    }
+
+    /** From now on each flush finds room. */
+    void takeOnFlush() {
+        takesOnFlush = true;
     }
 
     int flushes() {
         return flushes;
     }
 
-    private void updateWritability() {
-        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, waiting <= FrameWriter.HIGH_WATER_MARK);
-    }
-
     /** The socket takes all that waits for it. */
     void take() {
-        waiting = 0;
-        updateWritability();
+        makeRoom();
         channel.runPendingTasks();
         channel.runScheduledPendingTasks();
     }
