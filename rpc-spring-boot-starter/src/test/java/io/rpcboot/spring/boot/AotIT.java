@@ -39,7 +39,8 @@ class AotIT {
                 AotApplication.class.getName(),
                 "--rpc.registry.address=memory",
                 "--rpc.server.host=127.0.0.1",
-                "--rpc.client.local=never");
+                "--rpc.client.local=never",
+                "--rpc.client.timeout=20s");
         try {
             List<String> output = new ArrayList<>();
             String answer = readUntilAnswer(application, output);

@@ -19,7 +19,7 @@ final class Contexts {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         RpcAutoConfiguration.class, RpcClientAutoConfiguration.class, RpcServerAutoConfiguration.class))
-                .withPropertyValues("rpc.server.host=127.0.0.1");
+                .withPropertyValues("rpc.server.host=127.0.0.1", "rpc.client.timeout=20s"); // the machine may be busy
     }
 
     /** A context with an in-memory registry of its own. */

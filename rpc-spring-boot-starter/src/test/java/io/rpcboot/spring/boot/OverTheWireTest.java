@@ -18,7 +18,7 @@ import org.springframework.boot.test.context.SpringBootTest;
             "rpc.registry.address=memory:over-the-wire",
             "rpc.server.host=127.0.0.1",
             "rpc.client.local=never",
-            "rpc.references.ticket-service.timeout=5s"
+            "rpc.references.ticket-service.timeout=20s"
         })
 class OverTheWireTest {
 
@@ -38,7 +38,7 @@ class OverTheWireTest {
 
     @Test
     void aFieldOfATestClassIsAReference() throws Exception {
-        assertThat(tickets.buyLater("Ely", "Rye").get(5, TimeUnit.SECONDS).soldBy())
+        assertThat(tickets.buyLater("Ely", "Rye").get(20, TimeUnit.SECONDS).soldBy())
                 .startsWith("rpc-handler-");
     }
 

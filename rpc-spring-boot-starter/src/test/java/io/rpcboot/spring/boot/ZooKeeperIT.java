@@ -21,12 +21,12 @@ class ZooKeeperIT {
             String address = "zookeeper://" + zooKeeper.getConnectString() + "/chat";
             Contexts.withRegistry(address)
                     .withUserConfiguration(Provider.class)
-                    .withPropertyValues("rpc.registry.check=true", "rpc.application.name=greetings")
+                    .withPropertyValues("rpc.registry.check=true", "rpc.registry.connect-timeout=30s")
                     .run(provider -> {
                         assertThat(provider).hasNotFailed();
                         Contexts.withRegistry(address)
                                 .withUserConfiguration(Consumer.class)
-                                .withPropertyValues("rpc.client.check=true")
+                                .withPropertyValues("rpc.client.check=true", "rpc.registry.connect-timeout=30s")
                                 .run(consumer -> {
                                     assertThat(consumer).hasNotFailed();
                                     assertThat(consumer.getBean(Consumer.class)
