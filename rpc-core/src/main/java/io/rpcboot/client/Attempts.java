@@ -127,6 +127,9 @@ final class Attempts implements ReplyListener {
             attempt();
             return true;
         }
+        if (status.code() == Code.UNIMPLEMENTED && !othersLeft) {
+            return false; // an instance that lacks the method will not get it
+        }
         // Moving on to where the call has been before would be free of charge for ever: it counts as a retry.
         if (retries >= settings.maxRetries() || !settings.budget().tryRetry()) {
             return false;
@@ -134,13 +137,13 @@ final class Attempts implements ReplyListener {
         retries++;
         if (othersLeft) {
             attempt();
-        } else {
-            settings.later(this::attemptAfterDelay, retries);
+            return true;
         }
-        return true;
+        return settings.cluster().delay(call, this, settings.backoff().delayNanos(retries));
     }
 
-    private void attemptAfterDelay() {
+    /** Goes on after a wait, unless that took too long. */
+    void attemptInTime() {
         if (call.isCancelled() || call.deadline().isExpired()) {
             end(Outcome.overdue(call), Metadata.EMPTY);
         } else {

@@ -48,6 +48,7 @@ final class Cluster {
     private final Map<Key, Target> listed = new LinkedHashMap<>();
     private final Map<Key, Target> lingering = new LinkedHashMap<>();
     private final Set<Waiter> waiting = new LinkedHashSet<>();
+    private final Set<Waiter> delayed = new HashSet<>();
     private boolean closed;
 
     /** What makes two registry entries the same instance. */
@@ -81,18 +82,24 @@ final class Cluster {
             }
             known = instances;
             Set<Key> present = new HashSet<>();
+            Set<Key> excluded = new HashSet<>();
             for (RpcInstance instance : instances) {
+                Key key = Key.of(instance);
                 if (whyNot(instance) == null) {
-                    Key key = Key.of(instance);
                     present.add(key);
                     list(key, instance, afterwards);
+                } else {
+                    excluded.add(key);
                 }
             }
             List<Key> gone = listed.keySet().stream()
                     .filter(key -> !present.contains(key))
                     .toList();
             for (Key key : gone) {
-                unlist(key, afterwards);
+                unlist(key);
+            }
+            for (Key key : excluded) {
+                exclude(key, afterwards);
             }
         }
         // Opening connections may call back at once, so never with the lock.
@@ -109,16 +116,24 @@ final class Cluster {
                 target.endpoint().addListener(changeListener);
             }
             listed.put(key, target);
-            afterwards.add(target.endpoint()::want);
+            afterwards.add(target.endpoint().want());
         }
         target.update(instance);
     }
 
-    private void unlist(Key key, List<Runnable> afterwards) {
+    private void unlist(Key key) {
         Target target = listed.remove(key);
         if (target != null) {
             lingering.put(key, target);
-            afterwards.add(target.endpoint()::unwant);
+            target.endpoint().unwant();
+        }
+    }
+
+    /** What the registry knows and says not to call is not called even if nothing else is left. */
+    private void exclude(Key key, List<Runnable> afterwards) {
+        Target target = lingering.remove(key);
+        if (target != null) {
+            afterwards.add(() -> release(target));
         }
     }
 
@@ -199,8 +214,24 @@ final class Cluster {
         } else if (goOn) {
             attempts.attempt();
         } else {
-            waiter.watch();
+            waiter.watch(call.deadline().remainingNanos(), waiter::onDeadline);
         }
+    }
+
+    /**
+     * Keeps a call for this time, then lets it go on; false if it must end now because the reference is closed. Closing
+     * the reference does not leave it behind.
+     */
+    boolean delay(RpcCall call, Attempts attempts, long nanos) {
+        Waiter waiter = new Waiter(call, attempts);
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            delayed.add(waiter);
+        }
+        waiter.watch(Math.min(nanos, call.deadline().remainingNanos()), waiter::goOn);
+        return true;
     }
 
     /** Waits until an instance is connected; false if the time passes first. */
@@ -262,15 +293,17 @@ final class Cluster {
             listed.clear();
             lingering.clear();
             ready = List.of();
-            released = List.copyOf(waiting);
+            released = new ArrayList<>(waiting);
             waiting.clear();
+            released.addAll(delayed);
+            delayed.clear();
         }
         wantedOnes.forEach(target -> target.endpoint().unwant());
         all.forEach(this::release);
         released.forEach(Waiter::goOn);
     }
 
-    /** A call that waits for an instance, until {@code goOn}, its cancellation or its deadline, whichever is first. */
+    /** A call that waits, until {@code goOn}, its cancellation or its deadline, whichever is first. */
     private final class Waiter implements RpcCall.CancelListener {
 
         private final RpcCall call;
@@ -283,17 +316,21 @@ final class Cluster {
             this.attempts = attempts;
         }
 
-        void watch() {
+        void watch(long nanos, Runnable atItsEnd) {
             call.onCancel(this);
-            if (call.deadline().isFinite() && !over.get()) {
-                timeout = timer.schedule(this::onDeadline, call.deadline().remainingNanos());
+            if (nanos != Long.MAX_VALUE && !over.get()) {
+                Timer.Cancellable scheduled = timer.schedule(atItsEnd, nanos);
+                timeout = scheduled;
+                if (over.get()) {
+                    scheduled.cancel(); // it was over between the lines, and nothing was there to cancel
+                }
             }
         }
 
         void goOn() {
             if (over.compareAndSet(false, true)) {
-                cancelTimeout();
-                attempts.attempt();
+                forget();
+                attempts.attemptInTime();
             }
         }
 
@@ -308,10 +345,7 @@ final class Cluster {
 
         private void end(Code code) {
             if (over.compareAndSet(false, true)) {
-                synchronized (Cluster.this) {
-                    waiting.remove(this);
-                }
-                cancelTimeout();
+                forget();
                 attempts.end(
                         RpcStatus.of(code, "waited for an instance until then; " + explain())
                                 .withNotExecuted(true),
@@ -319,7 +353,11 @@ final class Cluster {
             }
         }
 
-        private void cancelTimeout() {
+        private void forget() {
+            synchronized (Cluster.this) {
+                waiting.remove(this);
+                delayed.remove(this);
+            }
             Timer.Cancellable pending = timeout;
             if (pending != null) {
                 pending.cancel();

@@ -69,8 +69,15 @@ final class Endpoint {
         return pending;
     }
 
-    /** Whether a connection is about to be there, so that a call had better wait for it than fail. */
+    /**
+     * Whether a connection is there or about to be, so that a call had better wait for it than fail. One that is there
+     * counts, because listeners hear of it a moment later than {@link #live} shows it.
+     */
     synchronized boolean isPromising() {
+        return !live.isEmpty() || isConnecting();
+    }
+
+    private boolean isConnecting() {
         return failures == 0 && (opening > 0 || nextAttempt != null);
     }
 
@@ -79,7 +86,7 @@ final class Endpoint {
         if (!live.isEmpty()) {
             return "connected";
         }
-        if (failures == 0 && (opening > 0 || nextAttempt != null)) {
+        if (isConnecting()) {
             return lastFailure == null ? "connecting" : "connecting again after: " + lastFailure.message();
         }
         long inMillis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(nextAttemptAt - ticker.nanos()));
@@ -95,12 +102,14 @@ final class Endpoint {
         listeners.remove(listener);
     }
 
-    /** One more reference finds this process in its list: connections are opened, and opened again when they break. */
-    void want() {
-        synchronized (this) {
-            wantedBy++;
-        }
-        openMissing();
+    /**
+     * One more reference finds this process in its list: connections are opened, and opened again when they break. From
+     * now on this endpoint {@link #isPromising}; the result, to be run without any lock held, keeps the promise.
+     */
+    synchronized Runnable want() {
+        wantedBy++;
+        int missing = claimMissing();
+        return () -> open(missing);
     }
 
     /** One reference less; what is connected stays so, but is not connected again. */
@@ -129,16 +138,18 @@ final class Endpoint {
         }
     }
 
-    private void openMissing() {
-        int missing;
-        synchronized (this) {
-            if (closed || wantedBy == 0 || nextAttempt != null) {
-                return;
-            }
-            missing = wantedConnections - live.size() - opening;
-            opening += Math.max(missing, 0);
+    /** Counts the connections that are missing as being opened; to be called with the lock. */
+    private int claimMissing() {
+        if (closed || wantedBy == 0 || nextAttempt != null) {
+            return 0;
         }
-        for (int i = 0; i < missing; i++) {
+        int missing = Math.max(0, wantedConnections - live.size() - opening);
+        opening += missing;
+        return missing;
+    }
+
+    private void open(int count) {
+        for (int i = 0; i < count; i++) {
             transport.connect(target).whenComplete(this::onAttempted);
         }
     }
@@ -158,19 +169,24 @@ final class Endpoint {
     }
 
     private void onOpened(Connection connection) {
+        boolean unwanted;
         synchronized (this) {
             opening--;
-            if (!closed) {
+            unwanted = closed;
+            if (!unwanted) {
                 failures = 0;
                 lastFailure = null;
                 List<Connection> more = new ArrayList<>(live);
                 more.add(connection);
                 live = List.copyOf(more);
-                connection.whenUnusable().whenComplete((reason, impossible) -> onUnusable(connection, reason));
-                return;
             }
         }
-        connection.close(); // nobody wants it any more
+        if (unwanted) {
+            connection.close();
+        } else {
+            // Without the lock: a connection that is lost already tells so at once.
+            connection.whenUnusable().whenComplete((reason, impossible) -> onUnusable(connection, reason));
+        }
     }
 
     private void onUnusable(Connection connection, @Nullable RpcStatus reason) {
@@ -193,14 +209,16 @@ final class Endpoint {
         }
         long delay = backoff.delayNanos(failuresInARow);
         nextAttemptAt = ticker.nanos() + delay;
-        nextAttempt = timer.schedule(
-                () -> {
-                    synchronized (this) {
-                        nextAttempt = null;
-                    }
-                    openMissing();
-                },
-                delay);
+        nextAttempt = timer.schedule(this::attemptNow, delay);
+    }
+
+    private void attemptNow() {
+        int missing;
+        synchronized (this) {
+            nextAttempt = null;
+            missing = claimMissing();
+        }
+        open(missing);
     }
 
     private void tellListeners() {

@@ -10,6 +10,7 @@ import io.rpcboot.core.RpcContext;
 import io.rpcboot.core.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,15 @@ final class FutureAdapter implements ReturnAdapter {
             if (callbackExecutor == null) {
                 finish(status);
             } else {
-                callbackExecutor.execute(() -> finish(status));
+                hand(callbackExecutor, status);
+            }
+        }
+
+        private void hand(Executor executor, RpcStatus status) {
+            try {
+                executor.execute(() -> finish(status));
+            } catch (RejectedExecutionException e) { // better on the wrong thread than never
+                finish(status);
             }
         }
 

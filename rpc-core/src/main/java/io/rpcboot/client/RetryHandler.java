@@ -3,7 +3,6 @@ package io.rpcboot.client;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
-import io.rpcboot.core.Timer;
 import io.rpcboot.loadbalance.LoadBalancer;
 import io.rpcboot.resilience.Backoff;
 import io.rpcboot.resilience.RetryBudget;
@@ -14,18 +13,13 @@ import io.rpcboot.resilience.RetryBudget;
  * @param maxRetries how often a call may be repeated at a price; moving on from where it never ran is free
  * @param backoff between attempts at instances that have been tried before
  */
-record RetryHandler(
-        Cluster cluster, LoadBalancer loadBalancer, int maxRetries, RetryBudget budget, Backoff backoff, Timer timer)
+record RetryHandler(Cluster cluster, LoadBalancer loadBalancer, int maxRetries, RetryBudget budget, Backoff backoff)
         implements RpcHandler {
 
     @Override
     public void handle(RpcCall call, ReplyListener reply) {
         budget.recordCall();
         new Attempts(this, call, reply).attempt();
-    }
-
-    void later(Runnable attempt, int retries) {
-        timer.schedule(attempt, backoff.delayNanos(retries));
     }
 
     @Override

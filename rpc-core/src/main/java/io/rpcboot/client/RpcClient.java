@@ -151,8 +151,7 @@ public final class RpcClient implements AutoCloseable {
                 balancing.loadBalancer(),
                 retries,
                 balancing.budget(),
-                backoff(FIRST_RETRY, SLOWEST_RETRY),
-                timer);
+                backoff(FIRST_RETRY, SLOWEST_RETRY));
         handler = new EncodingHandler(handler); // outside the retries: all attempts send the same bytes
         handler = FollowingHandler.create(balancing.follow(), handler);
         if (firstOf(reference.local, settings.local) == Reference.Local.PREFER) {

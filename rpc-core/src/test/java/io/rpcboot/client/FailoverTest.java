@@ -1,0 +1,553 @@
+package io.rpcboot.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rpcboot.RpcException;
+import io.rpcboot.RpcMethod;
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.client.FakeNetwork.Attempt;
+import io.rpcboot.client.FakeNetwork.FakeConnection;
+import io.rpcboot.core.ServiceId;
+import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.transport.ClientTransport;
+import io.rpcboot.transport.ConnectTarget;
+import io.rpcboot.transport.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a call when instances fail, come and go. */
+class FailoverTest {
+
+    interface Bank {
+        @RpcMethod(idempotent = true)
+        CompletableFuture<String> balance();
+
+        CompletableFuture<String> transfer();
+    }
+
+    private static final RpcStatus NEVER_SENT =
+            RpcStatus.of(Code.UNAVAILABLE, "never sent").withNotExecuted(true);
+    private static final RpcStatus BROKEN = RpcStatus.of(Code.UNAVAILABLE, "the connection broke");
+    private static final RpcStatus SHED =
+            RpcStatus.of(Code.RESOURCE_EXHAUSTED, "too many").withNotExecuted(true);
+    private static final RpcInstance ONE = instance(1, 100);
+    private static final RpcInstance TWO = instance(2, 100);
+    private static final RpcInstance THREE = instance(3, 100);
+
+    private final FakeNetwork network = new FakeNetwork();
+    private RpcClient client;
+    private ServiceReference<Bank> reference;
+    private Bank bank;
+
+    @BeforeEach
+    void refer() {
+        client = RpcClient.builder()
+                .transport(network)
+                .discovery(network)
+                .timer(network)
+                .ticker(network)
+                .timeout(Duration.ofSeconds(3))
+                .loadBalancer("first", () -> (call, candidates) -> candidates.get(0))
+                .loadBalancer("first")
+                .build();
+        refer(Reference.to(Bank.class));
+    }
+
+    private void refer(Reference<Bank> settings) {
+        reference = client.reference(settings);
+        bank = reference.stub();
+    }
+
+    private static RpcInstance instance(int port, int weight) {
+        return new RpcInstance(
+                ServiceId.of(Bank.class.getName()),
+                "host:" + port + "-a",
+                "host",
+                port,
+                new RpcInstance.Attributes("", "", "", RpcInstance.Attributes.PRIMARY, weight, 0));
+    }
+
+    private FakeConnection[] connected(RpcInstance... instances) {
+        network.list(instances);
+        FakeConnection[] connections = new FakeConnection[instances.length];
+        for (int i = 0; i < instances.length; i++) {
+            connections[i] = network.connecting(instances[i].port()).succeed();
+        }
+        return connections;
+    }
+
+    /** The one attempt that is under way. */
+    private Attempt attempt() {
+        assertThat(network.attempts).hasSize(1);
+        return network.attempts.get(0);
+    }
+
+    private static RpcException failureOf(CompletableFuture<String> call) {
+        assertThat(call).isCompletedExceptionally();
+        try {
+            call.join();
+            throw new AssertionError("it did not fail");
+        } catch (CompletionException e) {
+            return (RpcException) e.getCause();
+        }
+    }
+
+    // ---------------------------------------------------------------- never ran
+
+    @Test
+    void aCallThatNeverRanMovesOnOnceAnInstanceAndCostsNoRetry() {
+        refer(Reference.to(Bank.class).retries(0));
+        connected(ONE, TWO, THREE);
+        CompletableFuture<String> call = bank.transfer();
+
+        assertThat(attempt().address()).isEqualTo("host:1");
+        attempt().fail(NEVER_SENT);
+        assertThat(attempt().address()).isEqualTo("host:2");
+        attempt().fail(NEVER_SENT);
+        assertThat(attempt().address()).isEqualTo("host:3");
+        attempt().fail(NEVER_SENT);
+
+        RpcException failure = failureOf(call);
+        assertThat(failure.code()).isEqualTo(Code.UNAVAILABLE);
+        assertThat(failure.status().notExecuted()).isTrue();
+        assertThat(network.attempts).isEmpty();
+    }
+
+    @Test
+    void whatEveryInstanceHasMissedIsTriedAgainAfterAJitteredWaitWithinTheRetries() {
+        connected(ONE);
+        CompletableFuture<String> call = bank.transfer();
+
+        attempt().fail(NEVER_SENT);
+        assertThat(network.attempts).isEmpty();
+        network.pass(20);
+        attempt().fail(NEVER_SENT);
+        assertThat(call).isNotDone();
+        network.pass(40);
+        attempt().succeed("done");
+
+        assertThat(call).isCompletedWithValue("done");
+    }
+
+    @Test
+    void movingOnDoesNotDrawOnTheBudget() {
+        connected(ONE, TWO);
+        for (int i = 0; i < 1_000; i++) {
+            CompletableFuture<String> call = bank.transfer();
+            attempt().fail(NEVER_SENT);
+            attempt().succeed("moved");
+            assertThat(call).isCompletedWithValue("moved");
+        }
+    }
+
+    @Test
+    void anUnknownMethodIsAskedForAtEachInstanceOnceOnly() {
+        connected(ONE, TWO);
+        RpcStatus unknown = RpcStatus.of(Code.UNIMPLEMENTED, "no such method").withNotExecuted(true);
+        CompletableFuture<String> call = bank.balance();
+
+        attempt().fail(unknown);
+        attempt().fail(unknown);
+
+        assertThat(failureOf(call).code()).isEqualTo(Code.UNIMPLEMENTED);
+    }
+
+    @Test
+    void aCallThatIsGivenUpDoesNotMoveOn() {
+        connected(ONE, TWO);
+        CompletableFuture<String> call = bank.transfer();
+        Attempt first = attempt();
+        network.attempts.clear();
+
+        call.cancel(true);
+        first.fail(NEVER_SENT);
+
+        assertThat(network.attempts).isEmpty();
+        assertThat(call).isCancelled();
+    }
+
+    @Test
+    void aCallWhoseDeadlineHasPassedDoesNotMoveOn() {
+        connected(ONE, TWO);
+        CompletableFuture<String> call = bank.transfer();
+
+        network.pass(3_000);
+
+        assertThat(failureOf(call)).hasMessageContaining("no answer within 3000 ms");
+        assertThat(network.attempts).isEmpty();
+    }
+
+    // ---------------------------------------------------------------- possibly run
+
+    @Test
+    void aCallThatMayHaveRunIsNotRepeatedUnlessItsMethodIsIdempotent() {
+        connected(ONE, TWO);
+        CompletableFuture<String> call = bank.transfer();
+
+        attempt().fail(BROKEN);
+
+        assertThat(failureOf(call)).hasMessageContaining("the connection broke");
+        assertThat(network.attempts).isEmpty();
+    }
+
+    @Test
+    void anIdempotentCallIsRetriedAsOftenAsTheSettingSays() {
+        connected(ONE, TWO, THREE);
+        CompletableFuture<String> call = bank.balance();
+
+        attempt().fail(BROKEN);
+        attempt().fail(BROKEN);
+        assertThat(attempt().address()).isEqualTo("host:3");
+        attempt().fail(BROKEN);
+
+        assertThat(failureOf(call).code()).isEqualTo(Code.UNAVAILABLE);
+    }
+
+    @Test
+    void aShedCallIsRetriedEvenIfItsMethodIsNotIdempotent() {
+        connected(ONE, TWO);
+        CompletableFuture<String> call = bank.transfer();
+
+        attempt().fail(SHED);
+        assertThat(attempt().address()).isEqualTo("host:2");
+        attempt().succeed("done");
+
+        assertThat(call).isCompletedWithValue("done");
+    }
+
+    @Test
+    void retriesEndWhereTheBudgetDoes() {
+        connected(ONE, TWO);
+        int retried = 0;
+        for (int i = 0; i < 1_000; i++) {
+            CompletableFuture<String> call = bank.balance();
+            attempt().fail(BROKEN);
+            if (!call.isDone()) {
+                retried++;
+                attempt().succeed("again");
+            }
+        }
+        // A fifth of the calls, and ten a second over ten seconds.
+        assertThat(retried).isBetween(100 + 1, 100 + 200 + 2);
+    }
+
+    @Test
+    void failuresOfTheMethodItselfAreFinal() {
+        connected(ONE, TWO);
+        for (Code code : List.of(Code.UNKNOWN, Code.INTERNAL, Code.DEADLINE_EXCEEDED, Code.PERMISSION_DENIED)) {
+            CompletableFuture<String> call = bank.balance();
+            attempt().fail(RpcStatus.of(code, "as it is"));
+            assertThat(failureOf(call).code()).isEqualTo(code);
+        }
+    }
+
+    @Test
+    void anAnswerAfterTheDeadlineChangesNothing() {
+        connected(ONE);
+        CompletableFuture<String> call = bank.transfer();
+        Attempt late = attempt();
+        network.attempts.clear(); // the connection does not hear of the cancellation in time
+
+        network.pass(3_000);
+        late.succeed("late");
+
+        assertThat(failureOf(call).code()).isEqualTo(Code.DEADLINE_EXCEEDED);
+    }
+
+    // ---------------------------------------------------------------- waiting
+
+    @Test
+    void theFirstCallWaitsForTheListAndForAConnection() {
+        CompletableFuture<String> call = bank.transfer();
+        network.list(ONE);
+        assertThat(network.attempts).isEmpty();
+
+        network.connecting(1).succeed();
+
+        attempt().succeed("done");
+        assertThat(call).isCompletedWithValue("done");
+    }
+
+    @Test
+    void theFirstCallWaitsNoLongerThanItsDeadlineAndSaysWhatItWaitedFor() {
+        CompletableFuture<String> silent = bank.transfer();
+        network.pass(3_000);
+        assertThat(failureOf(silent))
+                .hasMessageContaining("DEADLINE_EXCEEDED")
+                .hasMessageContaining("the fake registry has not said yet who provides it");
+
+        network.list(ONE);
+        CompletableFuture<String> connecting = bank.transfer();
+        network.pass(3_000);
+        assertThat(failureOf(connecting))
+                .hasMessageContaining("DEADLINE_EXCEEDED")
+                .hasMessageContaining("host:1 (connecting)");
+    }
+
+    @Test
+    void callsFailAtOnceWithEveryInstanceAndItsStateWhereThereIsNothingToWaitFor() {
+        network.list();
+        assertThat(failureOf(bank.transfer()))
+                .hasMessageContaining("UNAVAILABLE")
+                .hasMessageContaining("the fake registry lists no instance");
+
+        network.list(ONE, instance(2, 0));
+        CompletableFuture<String> waiting = bank.transfer();
+        network.connecting(1).fail("refused");
+        assertThat(failureOf(waiting))
+                .hasMessageContaining("lists 2: host:1 (not connected: refused; next attempt in ")
+                .hasMessageContaining("host:2 (weight 0)");
+        assertThat(failureOf(bank.transfer()).status().notExecuted()).isTrue();
+    }
+
+    @Test
+    void aCallThatIsMadeWhileTheFirstListArrivesWaitsForItsConnections() {
+        List<CompletableFuture<String>> calls = new ArrayList<>();
+        RpcClient calledMeanwhile = RpcClient.builder()
+                .transport(new Observed(network, () -> calls.add(bank.transfer())))
+                .discovery(network)
+                .timer(network)
+                .ticker(network)
+                .build();
+        bank = calledMeanwhile.refer(Bank.class);
+
+        network.list(ONE, TWO);
+        assertThat(calls).hasSize(2).noneMatch(CompletableFuture::isDone);
+        network.connecting(1).succeed();
+
+        assertThat(network.attempts).hasSize(2);
+    }
+
+    /** Tells the test when a connection is asked for. */
+    private static final class Observed implements ClientTransport {
+
+        private final FakeNetwork network;
+        private final Runnable onConnect;
+
+        Observed(FakeNetwork network, Runnable onConnect) {
+            this.network = network;
+            this.onConnect = onConnect;
+        }
+
+        @Override
+        public CompletionStage<Connection> connect(ConnectTarget target) {
+            onConnect.run();
+            return network.connect(target);
+        }
+
+        @Override
+        public boolean isTransportThread() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aWaitingCallThatIsCancelledIsForgotten() {
+        CompletableFuture<String> call = bank.transfer();
+        call.cancel(true);
+
+        connected(ONE);
+
+        assertThat(network.attempts).isEmpty();
+    }
+
+    @Test
+    void notMoreThanTenThousandCallsWait() {
+        List<CompletableFuture<String>> waiting = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            waiting.add(bank.transfer());
+        }
+
+        RpcException refused = failureOf(bank.transfer());
+
+        assertThat(refused.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        assertThat(refused.status().notExecuted()).isTrue();
+        assertThat(refused).hasMessageContaining("10000 calls wait for an instance already");
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+    }
+
+    // ---------------------------------------------------------------- connections
+
+    @Test
+    void aLostConnectionIsOpenedAgainAfterAJitteredDelayThatGrowsWithFailures() {
+        FakeConnection connection = connected(ONE)[0];
+        connection.lose("GOAWAY");
+        assertThat(network.connecting).isEmpty();
+        assertThat(network.delays())
+                .singleElement()
+                .satisfies(delay -> assertThat(delay).isBetween(0L, 100L));
+
+        long bound = 100;
+        Set<Long> seen = new HashSet<>();
+        for (int failures = 1; failures <= 10; failures++) {
+            network.pass(bound);
+            network.connecting(1).fail("refused");
+            bound = Math.min(5_000, 100L << (failures - 1));
+            assertThat(network.delays()).hasSize(1);
+            assertThat(network.delays().get(0)).isBetween(0L, bound);
+            seen.addAll(network.delays());
+        }
+        assertThat(seen).as("delays are drawn by chance").hasSizeGreaterThan(3);
+        network.pass(bound);
+        network.connecting(1).succeed();
+        bank.transfer();
+        assertThat(network.attempts).hasSize(1);
+    }
+
+    @Test
+    void aCallWaitsOutTheFirstAttemptToReconnectAndFailsFastAfterIt() {
+        connected(ONE)[0].lose("GOAWAY");
+        CompletableFuture<String> call = bank.transfer();
+        assertThat(call).isNotDone();
+
+        network.pass(100);
+        network.connecting(1).fail("refused");
+
+        assertThat(failureOf(call)).hasMessageContaining("not connected: refused");
+    }
+
+    @Test
+    void aConnectionThatIsLostAsItOpensIsOpenedAgain() {
+        network.list(ONE);
+        FakeConnection connection = new FakeConnection(network.connecting(1).target(), network);
+        connection.lose("GOAWAY at once");
+        CompletableFuture<String> call = bank.transfer();
+
+        network.connecting.remove(0).result().complete(connection);
+
+        assertThat(call).isNotDone();
+        network.pass(100);
+        network.connecting(1).succeed();
+        attempt().succeed("done");
+        assertThat(call).isCompletedWithValue("done");
+    }
+
+    @Test
+    void oneConnectionServesAllReferencesToAProcess() {
+        connected(ONE);
+        ServiceReference<Bank> other = client.reference(Reference.to(Bank.class).retries(0));
+
+        assertThat(network.connecting).isEmpty();
+        other.stub().transfer();
+        assertThat(attempt().address()).isEqualTo("host:1");
+    }
+
+    // ---------------------------------------------------------------- the registry
+
+    @Test
+    void instancesThatTheRegistryHasForgottenAreCalledWhileNoListedOneIsConnected() {
+        FakeConnection connection = connected(ONE)[0];
+
+        network.list();
+        CompletableFuture<String> call = bank.transfer();
+        attempt().succeed("still here");
+        assertThat(call).isCompletedWithValue("still here");
+        assertThat(reference.explain()).contains("host:1 (no longer listed, connected)");
+
+        network.list(TWO);
+        bank.transfer();
+        assertThat(attempt().address()).isEqualTo("host:1");
+        attempt().succeed("still here");
+        network.connecting(2).succeed();
+        bank.transfer();
+        assertThat(attempt().address()).isEqualTo("host:2");
+        attempt().succeed("here");
+
+        connection.lose("GOAWAY");
+        assertThat(reference.explain()).doesNotContain("host:1");
+        assertThat(network.connecting).isEmpty();
+        assertThat(network.delays()).isEmpty();
+    }
+
+    @Test
+    void anInstanceThatIsListedAgainKeepsItsConnection() {
+        connected(ONE);
+        network.list();
+        network.list(ONE);
+
+        assertThat(network.connecting).isEmpty();
+        bank.transfer();
+        assertThat(attempt().address()).isEqualTo("host:1");
+    }
+
+    @Test
+    void anInstanceOfWeightZeroIsNotCalledEvenIfItIsTheLast() {
+        FakeConnection connection = connected(ONE)[0];
+
+        network.list(instance(1, 0));
+
+        assertThat(failureOf(bank.transfer())).hasMessageContaining("host:1 (weight 0)");
+        assertThat(connection.isUsable()).isFalse();
+    }
+
+    @Test
+    void aProcessThatStartedAgainAtTheSameAddressIsAnotherInstance() {
+        FakeConnection old = connected(ONE)[0];
+        RpcInstance again = new RpcInstance(ONE.service(), "host:1-b", "host", 1, ONE.attributes());
+
+        network.list(again);
+        assertThat(network.connecting(1).target().processId()).isEqualTo("host:1-b");
+        old.lose("the connection broke");
+        CompletableFuture<String> call = bank.transfer();
+        network.connecting(1).succeed();
+
+        attempt().succeed("done");
+        assertThat(call).isCompletedWithValue("done");
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    @Test
+    void closingTheClientEndsCallsThatWaitOrAreAboutToBeRetried() {
+        connected(ONE);
+        CompletableFuture<String> delayed = bank.transfer();
+        attempt().fail(NEVER_SENT);
+        ServiceReference<Bank> elsewhere =
+                client.reference(Reference.to(Bank.class).group("elsewhere"));
+        CompletableFuture<String> running = bank.transfer();
+        assertThat(delayed).isNotDone();
+
+        client.close();
+
+        assertThat(failureOf(delayed).code()).isEqualTo(Code.UNAVAILABLE);
+        assertThat(failureOf(elsewhere.stub().transfer()).code()).isEqualTo(Code.UNAVAILABLE);
+        assertThat(running).isNotDone();
+        attempt().fail(NEVER_SENT);
+        assertThat(failureOf(running).code()).isEqualTo(Code.UNAVAILABLE);
+        assertThat(network.isSubscriptionClosed()).isTrue();
+        assertThat(network.delays()).isEmpty();
+    }
+
+    @Test
+    void aFutureCompletesEvenIfItsCallbackExecutorTakesNothingAnyMore() {
+        RpcClient direct = RpcClient.builder()
+                .transport(network)
+                .discovery(network)
+                .timer(network)
+                .ticker(network)
+                .callbackExecutor(task -> {
+                    throw new RejectedExecutionException("shut down");
+                })
+                .build();
+        bank = direct.refer(Bank.class);
+        connected(ONE);
+        CompletableFuture<String> call = bank.transfer();
+
+        attempt().succeed("done");
+
+        assertThat(call).isCompletedWithValue("done");
+    }
+}
