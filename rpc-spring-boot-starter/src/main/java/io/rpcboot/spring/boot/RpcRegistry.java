@@ -106,7 +106,7 @@ final class RpcRegistry implements DisposableBean {
     }
 
     /** The messages of embedded registries end in their cure. */
-    private static RuntimeException notStarted(IllegalStateException failure) {
+    static RuntimeException notStarted(IllegalStateException failure) {
         String message = String.valueOf(failure.getMessage());
         int cure = message.indexOf("; ");
         return cure < 0

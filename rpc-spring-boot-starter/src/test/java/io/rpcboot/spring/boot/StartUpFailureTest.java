@@ -1,11 +1,14 @@
 package io.rpcboot.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.rpcboot.registry.EmbeddedRegistryProvider;
 import io.rpcboot.spring.RpcReference;
 import io.rpcboot.spring.RpcService;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -82,10 +85,24 @@ class StartUpFailureTest {
 
     @Test
     void anEmbeddedRegistryWithoutItsDependency() {
-        expect(
-                Contexts.withRegistry("embedded").withUserConfiguration(GreeterBean.class),
-                "The registry address \"embedded\" needs the dependency io.rpcboot:rpc-embedded-registry.",
-                "Add it, or set rpc.registry.address to zookeeper://host:port.");
+        ClassLoader without = new ClassLoader(null) {};
+        IllegalStateException failure =
+                catchThrowableOfType(IllegalStateException.class, () -> EmbeddedRegistryProvider.find(without));
+        FailureAnalysis analysis = Contexts.analyze(RpcRegistry.notStarted(failure));
+        assertThat(analysis.getDescription())
+                .isEqualTo("The registry address \"embedded\" needs the dependency io.rpcboot:rpc-embedded-registry.");
+        assertThat(analysis.getAction()).isEqualTo("Add it, or set rpc.registry.address to zookeeper://host:port.");
+    }
+
+    @Test
+    void anEmbeddedRegistryWhosePortIsTaken() throws Exception {
+        try (TestingServer other = new TestingServer()) {
+            expect(
+                    Contexts.withRegistry("embedded:" + other.getPort()).withUserConfiguration(GreeterBean.class),
+                    "The embedded registry cannot start: a ZooKeeper answers at port " + other.getPort() + " already.",
+                    "Set rpc.registry.address to zookeeper://127.0.0.1:" + other.getPort()
+                            + " to use it, or to embedded:0 for a registry of your own at a free port.");
+        }
     }
 
     @Test

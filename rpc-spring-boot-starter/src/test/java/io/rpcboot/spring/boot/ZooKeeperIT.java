@@ -2,6 +2,7 @@ package io.rpcboot.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rpcboot.RpcException;
 import io.rpcboot.spring.RpcReference;
 import io.rpcboot.spring.RpcService;
 import java.util.List;
@@ -9,8 +10,12 @@ import org.apache.curator.test.TestingServer;
 import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Two applications that know no more of each other than a real ZooKeeper. */
+@ExtendWith(OutputCaptureExtension.class)
 class ZooKeeperIT {
 
     private static final String NODE = "/chat/rpc/services/" + Greeter.class.getName();
@@ -40,6 +45,25 @@ class ZooKeeperIT {
                     .as("withdrawn when the context was closed")
                     .isEmpty();
         }
+    }
+
+    @Test
+    void anEmbeddedRegistryOutlivesTheServicesThatAreRegisteredInIt(CapturedOutput output) {
+        Contexts.withRegistry("embedded:0")
+                .withUserConfiguration(Provider.class, Consumer.class)
+                .withPropertyValues("rpc.client.local=never", "rpc.client.check=false")
+                .run(running -> {
+                    assertThat(running).hasNotFailed();
+                    Awaitility.await()
+                            .ignoreExceptionsInstanceOf(RpcException.class)
+                            .untilAsserted(() -> assertThat(running.getBean(Consumer.class)
+                                            .greeter
+                                            .greet("Ann"))
+                                    .isEqualTo("Hello, Ann"));
+                });
+        assertThat(output.toString().lines())
+                .as("ZooKeeper warns of much, we of nothing")
+                .noneMatch(line -> line.matches(".* (WARN|ERROR) io\\.rpcboot\\..*"));
     }
 
     private static List<String> nodes(TestingServer server) throws Exception {
