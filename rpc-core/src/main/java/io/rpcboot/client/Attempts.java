@@ -27,6 +27,9 @@ final class Attempts implements ReplyListener {
     private int retries;
     private boolean committed;
 
+    /** Whether an attempt may have reached the method; then nothing that comes later can say that the call never ran. */
+    private boolean mayHaveRun;
+
     Attempts(RetryHandler settings, RpcCall call, ReplyListener reply) {
         this.settings = settings;
         this.call = call;
@@ -99,6 +102,7 @@ final class Attempts implements ReplyListener {
         if (target != null) {
             current = null;
             target.attemptEnded(status);
+            mayHaveRun |= !status.notExecuted();
             if (!status.isOk() && !committed && goesOn(status, target)) {
                 return;
             }
@@ -108,7 +112,7 @@ final class Attempts implements ReplyListener {
 
     /** The call's end, whatever became of its attempts. */
     void end(RpcStatus status, Metadata trailers) {
-        reply.onClose(status, trailers);
+        reply.onClose(mayHaveRun ? status.withNotExecuted(false) : status, trailers);
     }
 
     private boolean goesOn(RpcStatus status, Target failed) {

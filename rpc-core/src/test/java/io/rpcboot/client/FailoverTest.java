@@ -201,6 +201,19 @@ class FailoverTest {
     }
 
     @Test
+    void aCallThatMayHaveRunNeverEndsAsOneThatDidNot() {
+        connected(ONE, TWO);
+        CompletableFuture<String> call = bank.balance();
+
+        attempt().fail(BROKEN);
+        attempt().fail(NEVER_SENT); // the second instance's word, which says nothing about the first
+        network.pass(500);
+        attempt().fail(NEVER_SENT);
+
+        assertThat(failureOf(call).status().notExecuted()).isFalse();
+    }
+
+    @Test
     void anIdempotentCallIsRetriedAsOftenAsTheSettingSays() {
         connected(ONE, TWO, THREE);
         CompletableFuture<String> call = bank.balance();
