@@ -2,39 +2,24 @@ package io.rpcboot.demo.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpSession;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 @SpringBootTest
 @AutoConfigureMockMvc
-@DirtiesContext // the registry ends with this class
+@Import(Providers.Running.class)
 class ChatControllerTest {
-
-    private static final Providers PROVIDERS = new Providers();
 
     @Autowired
     private MockMvcTester http;
-
-    @DynamicPropertySource
-    static void registry(DynamicPropertyRegistry properties) {
-        properties.add("rpc.registry.address", PROVIDERS::registryAddress);
-    }
-
-    @AfterAll
-    static void stopProviders() {
-        PROVIDERS.close();
-    }
 
     @Test
     void twoFriendsChat() {

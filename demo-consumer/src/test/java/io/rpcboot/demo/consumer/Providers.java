@@ -10,10 +10,28 @@ import io.rpcboot.registry.embedded.EmbeddedRegistry;
 import java.util.UUID;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /** A registry and all modules, in an application context of their own: the consumer's only way there is the network. */
 final class Providers implements AutoCloseable {
+
+    /** Lets them live as long as the consumer's context, and tells that one where they are. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Running {
+
+        @Bean
+        Providers providers() {
+            return new Providers();
+        }
+
+        @Bean
+        DynamicPropertyRegistrar registryAddress(Providers providers) {
+            return properties -> properties.add("rpc.registry.address", providers::registryAddress);
+        }
+    }
 
     private final EmbeddedRegistry registry = EmbeddedRegistry.start(0, null);
     private final ConfigurableApplicationContext context = new SpringApplicationBuilder(

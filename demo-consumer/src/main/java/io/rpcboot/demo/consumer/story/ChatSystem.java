@@ -142,6 +142,7 @@ final class ChatSystem implements AutoCloseable {
                 "--spring.main.banner-mode=off",
                 "--rpc.registry.address=" + registryAddress(),
                 "--rpc.registry.session-timeout=" + SESSION_TIMEOUT.toSeconds() + "s",
+                "--rpc.registry.connect-timeout=2s",
                 "--rpc.server.host=127.0.0.1",
                 "--logging.level.org.apache.zookeeper=warn",
                 "--logging.level.org.apache.curator=warn"));
@@ -178,7 +179,9 @@ final class ChatSystem implements AutoCloseable {
                 "build-" + module,
                 home.toFile(),
                 List.of(
-                        System.getProperty("demo.maven", "mvn"),
+                        // The machine is also the servers'.
+                        "nice",
+                        "mvn",
                         "-B",
                         "-q",
                         "-pl",

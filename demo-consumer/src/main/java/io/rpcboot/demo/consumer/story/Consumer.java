@@ -57,7 +57,10 @@ final class Consumer implements AutoCloseable {
                 .run(
                         "--server.port=" + port,
                         "--rpc.registry.address=" + system.registryAddress(),
-                        "--rpc.registry.session-timeout=" + ChatSystem.SESSION_TIMEOUT.toSeconds() + "s");
+                        "--rpc.registry.session-timeout=" + ChatSystem.SESSION_TIMEOUT.toSeconds() + "s",
+                        "--rpc.registry.connect-timeout=2s",
+                        // Ten processes and a build share this machine; what it stalls for is no failure.
+                        "--rpc.client.timeout=10s");
         ZooKeeperClient zooKeeper =
                 ZooKeeperClient.connect(ZooKeeperOptions.of(RegistryAddress.ZooKeeper.loopback(system.registryPort())));
         Registrations registrations = system.follow(new ZooKeeperDiscovery(zooKeeper, null));
