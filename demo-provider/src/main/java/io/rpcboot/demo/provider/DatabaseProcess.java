@@ -15,8 +15,6 @@ final class DatabaseProcess {
      * @param args further options of H2's server, such as {@code -tcpPort 9092} and {@code -baseDir directory}
      */
     static void run(String[] args) throws SQLException, InterruptedException {
-        // Before the first class of H2 is loaded. Whoever reaches the port may do anything to the data.
-        System.setProperty("h2.bindAddress", "127.0.0.1");
         String[] options = new String[args.length + 1];
         options[0] = "-ifNotExists"; // the first server that connects creates the database
         System.arraycopy(args, 0, options, 1, args.length);

@@ -24,6 +24,8 @@ final class ChatSystem implements AutoCloseable {
     /** Short, so that the death of a server is soon seen. */
     static final Duration SESSION_TIMEOUT = Duration.ofSeconds(4);
 
+    private static final String REGISTRY = "registry";
+    private static final String DATABASE = "database";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final Path home;
@@ -42,7 +44,7 @@ final class ChatSystem implements AutoCloseable {
     ChatSystem(Path home, Path work) throws IOException {
         this.home = home;
         this.work = work;
-        this.processes = new ChildProcesses(Files.createDirectories(work.resolve("logs")));
+        this.processes = new ChildProcesses(Files.createDirectories(work.resolve("logs")), Set.of(REGISTRY, DATABASE));
         this.registryPort = freePort(2181);
         this.databasePort = freePort(9092);
     }
@@ -83,7 +85,7 @@ final class ChatSystem implements AutoCloseable {
 
     Child startRegistry() throws InterruptedException {
         Child child = processes.start(
-                "registry",
+                REGISTRY,
                 home.toFile(),
                 java(providerJar(), "registry", "--port=" + registryPort, "--data=" + work.resolve("registry")));
         awaitPort(child, registryPort);
@@ -99,11 +101,11 @@ final class ChatSystem implements AutoCloseable {
 
     Child startDatabase() throws InterruptedException, IOException {
         Child child = processes.start(
-                "database",
+                DATABASE,
                 home.toFile(),
                 java(
                         providerJar(),
-                        "database",
+                        DATABASE,
                         "-tcpPort",
                         Integer.toString(databasePort),
                         "-baseDir",

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** The processes that the story started, and nobody else's. */
 final class ChildProcesses implements AutoCloseable {
@@ -16,11 +18,17 @@ final class ChildProcesses implements AutoCloseable {
     private static final int STOP_SECONDS = 15;
 
     private final Path logs;
+    private final Set<String> needed;
     private final List<Child> started = new ArrayList<>();
     private boolean closed;
 
-    ChildProcesses(Path logs) {
+    /**
+     * @param logs the directory that their output goes to
+     * @param needed the names of those that others need at their end
+     */
+    ChildProcesses(Path logs, Set<String> needed) {
         this.logs = logs;
+        this.needed = needed;
     }
 
     /** One of them. */
@@ -89,11 +97,18 @@ final class ChildProcesses implements AutoCloseable {
         }
     }
 
-    /** Ends all that still run: asks all first, then waits for each. */
+    /** Ends all that still run, those that others need at their end last. */
     @Override
     public synchronized void close() {
         closed = true;
-        started.forEach(child -> child.process().destroy());
-        started.forEach(Child::awaitEnd);
+        stop(child -> !needed.contains(child.name()));
+        stop(child -> needed.contains(child.name()));
+    }
+
+    /** Asks all of them first, then waits for each. */
+    private void stop(Predicate<Child> which) {
+        List<Child> ending = started.stream().filter(which).toList();
+        ending.forEach(child -> child.process().destroy());
+        ending.forEach(Child::awaitEnd);
     }
 }

@@ -4,11 +4,13 @@ import io.rpcboot.demo.api.NameTakenException;
 import io.rpcboot.demo.consumer.ChatServices;
 import io.rpcboot.demo.consumer.story.ChatSystem.Starting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.springframework.boot.logging.LogFile;
 import org.springframework.boot.logging.LoggingInitializationContext;
@@ -51,28 +53,30 @@ public final class Demo {
         Path work =
                 home.resolve(".demo").resolve("run-" + ProcessHandle.current().pid());
         Files.createDirectories(work);
-        logTo(work.resolve("consumer.log"));
+        logTo(work.resolve("logs").resolve("00-consumer.log"));
 
         Transcript transcript = Transcript.toStandardOutput();
         ChatSystem system = new ChatSystem(home, work);
+        AtomicBoolean failed = new AtomicBoolean();
         // Also for Ctrl-C and SIGTERM.
-        Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop-all"));
-        int status = 0;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(system, work, failed.get()), "clean-up"));
         try {
             part.play(transcript, system);
         } catch (Exception e) {
             if (!system.isClosed()) {
-                status = 1;
+                failed.set(true);
                 transcript.fail(e);
+                transcript.say("The logs are in %s", work.resolve("logs"));
             }
         }
+        System.exit(failed.get() ? 1 : 0);
+    }
+
+    private static void cleanUp(ChatSystem system, Path work, boolean failed) {
         system.close();
-        if (status == 0) {
+        if (!failed) {
             delete(work);
-        } else {
-            transcript.say("The logs are in %s", work);
         }
-        System.exit(status);
     }
 
     private static void serve(Transcript transcript, ChatSystem system) throws Exception {
@@ -121,11 +125,13 @@ public final class Demo {
         logging.initialize(new LoggingInitializationContext(environment), null, LogFile.get(environment));
     }
 
-    private static void delete(Path directory) throws IOException {
+    private static void delete(Path directory) {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
+        } catch (IOException | UncheckedIOException e) {
+            // What is left is below .demo, which git ignores.
         }
     }
 }
