@@ -15,7 +15,8 @@ public class ChatProvider {
      * servers may come and go as they like.
      */
     public static void main(String[] args) throws Exception {
-        // Before the first class of H2 is loaded: where this process serves the database to others, it is to this machine.
+        // Before the first class of H2 is loaded: where this process serves the database to others, it is to this
+        // machine.
         System.setProperty("h2.bindAddress", "127.0.0.1");
         String mode = args.length == 0 ? "" : args[0];
         switch (mode) {

@@ -11,10 +11,16 @@ import org.apache.zookeeper.data.Stat;
 /** ZooKeeper's nodes as any ZooKeeper client sees them. */
 final class RegistryTree implements AutoCloseable {
 
+    /** A server that has just started may leave a first hello unanswered; the client tries again after this time. */
+    private static final int SESSION_TIMEOUT_MILLIS = 3_000;
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+
     private final CuratorFramework zooKeeper;
 
     RegistryTree(int port) {
-        zooKeeper = CuratorFrameworkFactory.newClient("127.0.0.1:" + port, new RetryForever(200));
+        zooKeeper = CuratorFrameworkFactory.newClient(
+                "127.0.0.1:" + port, SESSION_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS, new RetryForever(200));
         zooKeeper.start();
     }
 
