@@ -581,7 +581,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
         refuse(reason);
         expectClose(reason);
         for (PendingCall pending : streams.all()) {
-            if (pending.streamId() > goAway.lastStreamId()) {
+            if (pending.streamId() > goAway.lastStreamId() && !pending.isEnded()) { // by a listener of one before it
                 streams.remove(pending.streamId());
                 end(pending, reason.withNotExecuted(true));
             }
@@ -610,8 +610,10 @@ final class NativeClientConnection extends NativeConnection implements Connectio
                 new RpcException(Code.UNAVAILABLE, "cannot connect to " + target.address() + ": " + reason.message()));
         refuse(reason);
         for (PendingCall pending : streams.all()) {
-            streams.remove(pending.streamId());
-            end(pending, pending.isSent() ? reason : reason.withNotExecuted(true));
+            if (!pending.isEnded()) { // by a listener of one before it
+                streams.remove(pending.streamId());
+                end(pending, pending.isSent() ? reason : reason.withNotExecuted(true));
+            }
         }
     }
 

@@ -21,11 +21,8 @@ public final class NettyTimer implements Timer, AutoCloseable {
     /** With a thread of this name. */
     public NettyTimer(String threadName) {
         this.wheel = new HashedWheelTimer(
-                task -> {
-                    Thread thread = new Thread(task, threadName);
-                    thread.setDaemon(true);
-                    return thread;
-                },
+                // Reconnects and time-outs need it: a call that blocks it may wait for itself.
+                task -> new TransportThread(task, threadName),
                 TICK_MILLIS,
                 TimeUnit.MILLISECONDS,
                 TICKS,

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A thread that connections need to make progress; who blocks it waits for himself. */
 final class TransportThread extends FastThreadLocalThread {
 
-    private TransportThread(Runnable task, String name) {
+    TransportThread(Runnable task, String name) {
         super(task, name);
         setDaemon(true);
     }

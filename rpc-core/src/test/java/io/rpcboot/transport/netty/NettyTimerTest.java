@@ -21,12 +21,13 @@ class NettyTimerTest {
             cancelled.cancel();
             timer.schedule(
                     () -> {
-                        ran.add("last, daemon: " + Thread.currentThread().isDaemon());
+                        ran.add("last, daemon: " + Thread.currentThread().isDaemon() + ", may block: "
+                                + !TransportThread.isCurrent());
                         last.countDown();
                     },
                     TimeUnit.MILLISECONDS.toNanos(60));
             assertThat(last.await(20, TimeUnit.SECONDS)).isTrue();
         }
-        assertThat(ran).containsExactly("timer-test", "last, daemon: true");
+        assertThat(ran).containsExactly("timer-test", "last, daemon: true, may block: false");
     }
 }

@@ -9,6 +9,7 @@ import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.Deadline;
 import io.rpcboot.core.Metadata;
+import io.rpcboot.core.ReplyListener;
 import io.rpcboot.protocol.Frame.Cancel;
 import io.rpcboot.protocol.Frame.Data;
 import io.rpcboot.protocol.Frame.GoAway;
@@ -20,6 +21,7 @@ import io.rpcboot.protocol.Frames.WithBody;
 import io.rpcboot.transport.ConnectTarget;
 import io.rpcboot.transport.Connection;
 import io.rpcboot.transport.TestCall;
+import io.rpcboot.transport.TestMethods;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -159,6 +161,32 @@ class RawClientTest {
         assertThat(accepted.response).isEqualTo("y");
         assertThat(read().frame()).isEqualTo(new GoAway(0, 0, null));
         assertThat(read()).isNull();
+    }
+
+    @Test
+    void aCallThatAListenerCancelsWhileTheConnectionClosesEndsOnce() throws Exception {
+        Connection connection = connect();
+        TestCall second = new TestCall(ECHO, "2");
+        connection.service(TestMethods.SERVICE).handle(new TestCall(ECHO, "1"), new ReplyListener() {
+            @Override
+            public void onMessage(Object message) {}
+
+            @Override
+            public void onClose(RpcStatus status, Metadata trailers) {
+                second.cancel(RpcStatus.of(Code.CANCELLED, "the first has failed"));
+            }
+        });
+        second.on(connection);
+        read();
+        read();
+        read();
+        server.close();
+
+        assertThat(second.status().code()).isEqualTo(Code.CANCELLED);
+        NativeClientConnection closed = (NativeClientConnection) connection;
+        closed.loop.submit(() -> {}).sync(); // what goes through the calls is done
+        assertThat(second.ends).hasValue(1);
+        assertThat(closed.pendingCalls()).isZero();
     }
 
     @Test
