@@ -57,8 +57,13 @@ final class Directory {
         }
         if (first) {
             ServiceDiscovery.Subscription subscription = discovery.subscribe(service, entry);
+            boolean left;
             synchronized (this) {
                 entry.subscription = subscription;
+                left = entries.get(service) != entry;
+            }
+            if (left) {
+                subscription.close(); // removed meanwhile, when there was nothing to close yet
             }
         } else if (last != null) {
             cluster.onInstances(last);

@@ -321,7 +321,7 @@ public final class RpcClient implements AutoCloseable {
 
         /** Hears of every call's stages within the client; to be given to the transport as well. */
         public Builder tracer(CallTracer tracer) {
-            this.tracer = tracer;
+            this.tracer = CallTracer.guarded(tracer);
             return this;
         }
 

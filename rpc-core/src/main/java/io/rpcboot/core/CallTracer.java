@@ -10,6 +10,11 @@ public interface CallTracer {
     /** Hears nothing. While it is the only one, the JIT compiles calls to it away. */
     CallTracer NONE = (call, stage, bytes) -> {};
 
+    /** The same, but what it throws is logged and goes no further: a tracer must not cost anybody a call. */
+    static CallTracer guarded(CallTracer tracer) {
+        return tracer == NONE || tracer instanceof GuardedTracer ? tracer : new GuardedTracer(tracer);
+    }
+
     /** The call has reached this stage; {@code bytes} is the size of what the stage made or moved, 0 where none. */
     void reached(RpcCall call, Stage stage, int bytes);
 

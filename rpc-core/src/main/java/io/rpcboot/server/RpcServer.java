@@ -301,7 +301,7 @@ public final class RpcServer implements AutoCloseable {
 
         /** Hears of every call's stages within the server; to be given to the transport as well. */
         public Builder tracer(CallTracer tracer) {
-            this.tracer = tracer;
+            this.tracer = CallTracer.guarded(tracer);
             return this;
         }
 

@@ -26,11 +26,20 @@ final class ThrownErrors {
             return rpc.method() == null ? ofApplication(rpc) : ofNestedCall(rpc, rpc.method());
         }
         if (error instanceof Error) {
-            log.error("{} threw", method, error);
+            tell(() -> log.error("{} threw", method, error));
             return status(Code.INTERNAL, error);
         }
-        log.warn("{} threw what its throws clause does not declare", method, error);
+        tell(() -> log.warn("{} threw what its throws clause does not declare", method, error));
         return status(Code.UNKNOWN, error);
+    }
+
+    /** A back end that asks a hostile exception for its message must not cost the caller the answer. */
+    private static void tell(Runnable logging) {
+        try {
+            logging.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            log.debug("What a method threw cannot be logged: {}", e.getClass().getName());
+        }
     }
 
     /** Futures wrap what they failed with. */
@@ -67,7 +76,7 @@ final class ThrownErrors {
     private static @Nullable String messageOf(Throwable error) {
         try {
             return error.getMessage();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             return null;
         }
     }

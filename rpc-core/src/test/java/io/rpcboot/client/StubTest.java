@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.core.CallTracer;
 import io.rpcboot.core.RpcContext;
 import io.rpcboot.registry.InMemoryRegistry;
 import io.rpcboot.server.Export;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +61,13 @@ class StubTest {
                 case "fail" -> throw new IllegalStateException("broken");
                 case "deny" -> throw new RpcException(Code.PERMISSION_DENIED, "not you", "E42");
                 case "overflow" -> throw new StackOverflowError();
+                case "hostile" ->
+                    throw new IllegalStateException() {
+                        @Override
+                        public String getMessage() {
+                            throw new UnsupportedOperationException("no message");
+                        }
+                    };
                 case "block" -> {
                     entered.countDown();
                     awaitRelease();
@@ -159,6 +168,44 @@ class StubTest {
             assertThat(e.remoteExceptionType()).isEqualTo("java.lang.StackOverflowError");
         });
         assertThat(chat.post("again")).isEqualTo("posted again");
+    }
+
+    @Test
+    void anExceptionThatCannotSayItsMessageStillEndsItsCall() {
+        assertThatThrownBy(() -> client.refer(Chat.class).post("hostile"))
+                .isInstanceOfSatisfying(
+                        RpcException.class, e -> assertThat(e.code()).isEqualTo(Code.UNKNOWN));
+    }
+
+    @Test
+    void aTracerThatThrowsCostsNobodyACall() throws IOException {
+        CallTracer broken = (call, stage, bytes) -> {
+            throw new IllegalStateException("tracer");
+        };
+        server.close();
+        server = serve(RpcServer.builder().tracer(broken));
+        Chat chat = client(RpcClient.builder().tracer(broken)).refer(Chat.class);
+
+        assertThat(chat.post("x")).isEqualTo("posted x");
+        assertThat(chat.postLater("x")).succeedsWithin(Duration.ofSeconds(2)).isEqualTo("posted x");
+    }
+
+    @Test
+    void anExecutorThatFailsRefusesTheCallAndGivesItsPlaceBack() throws IOException {
+        AtomicInteger failures = new AtomicInteger(3);
+        server.close();
+        server = serve(RpcServer.builder().maxConcurrency(1).executor(task -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            task.run();
+        }));
+        Chat chat = client.refer(Reference.to(Chat.class).retries(0));
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> chat.post("x")).hasMessageContaining("the server's executor takes no more calls");
+        }
+        assertThat(chat.post("x")).isEqualTo("posted x");
     }
 
     @Test
