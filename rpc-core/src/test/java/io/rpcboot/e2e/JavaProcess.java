@@ -62,6 +62,14 @@ final class JavaProcess implements AutoCloseable {
         }
     }
 
+    /** To be called in the started process: blocks until the one that started it has ended, however, and ends too. */
+    static void haltWithParent() throws IOException {
+        while (System.in.read() >= 0) {
+            // nobody writes anything; the end of the stream is what is waited for
+        }
+        Runtime.getRuntime().halt(1);
+    }
+
     /** Waits for a line that contains the text and returns it; fails with all that was printed if it does not come. */
     String awaitLine(String text) {
         Predicate<String> wanted = line -> line.contains(text);
@@ -106,9 +114,19 @@ final class JavaProcess implements AutoCloseable {
     /** As {@code kill -9} does, and waits until it is dead. */
     void killHard() {
         process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** As {@code kill} does, and waits until it has ended by itself. */
+    void stop() throws Exception {
+        signal("TERM"); // Process.destroy would close its standard input, too
+        awaitExit();
+    }
+
+    private void awaitExit() {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                throw new AssertionError(this + " survives being killed");
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError(this + " does not end: " + printed());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * A provider of the ledger in a process of its own. Every execution of a writing method is a line in a file, and is
@@ -32,8 +31,12 @@ final class LedgerProvider implements Ledger {
         for (Registration registration : server.registrations()) {
             registration.whenRegistered().toCompletableFuture().join();
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            rpc.close();
+            System.out.println("CLOSED");
+        }));
         System.out.println("READY " + server.processId());
-        new CountDownLatch(1).await();
+        JavaProcess.haltWithParent();
     }
 
     @Override

@@ -184,6 +184,9 @@ final class Load implements AutoCloseable {
         List<BitSet> executed = callers.stream().map(caller -> new BitSet()).toList();
         List<String> wrong = new ArrayList<>();
         for (Path ledger : ledgers) {
+            if (!Files.exists(ledger)) {
+                continue; // its provider was never asked to write
+            }
             try (Stream<String> lines = Files.lines(ledger)) {
                 lines.forEach(line -> {
                     long id = Long.parseLong(line);

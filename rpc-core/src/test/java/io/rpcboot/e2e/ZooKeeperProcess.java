@@ -22,6 +22,16 @@ final class ZooKeeperProcess implements AutoCloseable {
     /** It says at length that a server which is not there is not there. Kept, or its level would be forgotten. */
     private static final Logger CLIENT_LOG = Logger.getLogger("org.apache.zookeeper");
 
+    /** The server's program, which does not outlive the tests'. */
+    static final class Main {
+
+        public static void main(String[] arguments) throws IOException {
+            Thread server = new Thread(() -> ZooKeeperServerMain.main(arguments));
+            server.start();
+            JavaProcess.haltWithParent();
+        }
+    }
+
     private final Path directory;
     private final int port;
     private JavaProcess process;
@@ -51,7 +61,7 @@ final class ZooKeeperProcess implements AutoCloseable {
                         "tickTime=500",
                         "admin.enableServer=false",
                         "dataDir=" + data.toString().replace('\\', '/')));
-        process = JavaProcess.start(directory, "zookeeper", ZooKeeperServerMain.class, configuration.toString());
+        process = JavaProcess.start(directory, "zookeeper", Main.class, configuration.toString());
         try (ZooKeeper probe = client()) {
             probe.getState();
         }
