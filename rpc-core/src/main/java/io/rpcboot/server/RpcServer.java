@@ -86,7 +86,9 @@ public final class RpcServer implements AutoCloseable {
         Map<String, RpcHandler> local = new HashMap<>();
         for (ContractMethod method : contract.methods()) {
             RpcHandler bean = new ServiceMethod(method, export.bean(), settings.tracer);
-            RpcHandler intercepted = RpcInterceptor.chain(settings.interceptors, bean);
+            RpcHandler intercepted = settings.interceptors.isEmpty()
+                    ? bean
+                    : new DispatchedHandler(RpcInterceptor.chain(settings.interceptors, bean));
             RpcHandler handler = new DecodingHandler(settings.tracer, intercepted);
             handler = new ExecutorHandler(executorOf(export), handler);
             // Outside the executor: a call that is shed must cost next to nothing.

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.rpcboot.RpcException;
+import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.Metadata;
 import io.rpcboot.core.RpcContext;
 import io.rpcboot.registry.InMemoryRegistry;
 import io.rpcboot.server.Export;
@@ -175,6 +177,22 @@ class StubTest {
         assertThatThrownBy(() -> client.refer(Chat.class).post("hostile"))
                 .isInstanceOfSatisfying(
                         RpcException.class, e -> assertThat(e.code()).isEqualTo(Code.UNKNOWN));
+    }
+
+    @Test
+    void aServersInterceptorCannotSayOfACallThatRanThatItDidNot() throws IOException {
+        AtomicInteger runs = new AtomicInteger();
+        server.close();
+        server = serve(RpcServer.builder().interceptor((call, reply, next) -> {
+            runs.incrementAndGet();
+            reply.onClose(RpcStatus.of(Code.UNAVAILABLE, "its audit").withNotExecuted(true), Metadata.EMPTY);
+        }));
+
+        assertThatThrownBy(() -> client.refer(Chat.class).post("x"))
+                .isInstanceOfSatisfying(
+                        RpcException.class,
+                        e -> assertThat(e.status().notExecuted()).isFalse());
+        assertThat(runs).hasValue(1);
     }
 
     @Test
