@@ -55,6 +55,7 @@ public final class RpcClientAutoConfiguration {
     ClientTransport rpcClientTransport(RpcProperties properties, ObjectProvider<CallTracer> tracer) {
         NettyClientTransport.Builder builder = NettyClientTransport.builder()
                 .keepAlive(properties.client().keepalive())
+                .token(properties.client().token())
                 .maxMessageSize(RpcAutoConfiguration.bytes(
                         "rpc.client.max-message-size", properties.client().maxMessageSize()));
         tracer.ifUnique(builder::tracer);

@@ -91,6 +91,8 @@ record RpcProperties(
      * @param threads Greatest number of threads of the pool.
      * @param maxConcurrency Calls in progress, queued ones included, above which further ones are refused.
      * @param maxMessageSize Largest message that is accepted or sent.
+     * @param token Shared secret that consumers must show, as their rpc.client.token.
+     * @param accessLog Whether a line is logged for each call that has ended.
      * @param shutdown how the server stops
      */
     record Server(
@@ -103,7 +105,16 @@ record RpcProperties(
             @DefaultValue("200") int threads,
             @DefaultValue("1000") int maxConcurrency,
             @DefaultValue("4MB") DataSize maxMessageSize,
-            @DefaultValue Shutdown shutdown) {}
+            @Nullable String token,
+            @DefaultValue("false") boolean accessLog,
+            @DefaultValue Shutdown shutdown) {
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Server[host=" + host + ", port=" + port + "]";
+        }
+    }
 
     /**
      * How the server stops.
@@ -146,6 +157,7 @@ record RpcProperties(
      * @param connections Connections to each provider.
      * @param keepalive Silence on a connection after which it is probed.
      * @param maxMessageSize Largest message that is accepted or sent.
+     * @param token Shared secret to show to providers, their rpc.server.token.
      * @param callbackExecutor Where the callbacks of asynchronous calls run: direct, or the name of an Executor bean.
      * @param check Whether start-up fails if a reference has no provider.
      * @param local Whether a service that this process exports is called without the network.
@@ -157,9 +169,17 @@ record RpcProperties(
             @DefaultValue("1") int connections,
             @DefaultValue("20s") Duration keepalive,
             @DefaultValue("4MB") DataSize maxMessageSize,
+            @Nullable String token,
             @DefaultValue("direct") String callbackExecutor,
             @DefaultValue("false") boolean check,
-            @DefaultValue("prefer") Local local) {}
+            @DefaultValue("prefer") Local local) {
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Client[timeout=" + timeout + ", retries=" + retries + "]";
+        }
+    }
 
     /**
      * Settings of one reference; each beats its annotation's.

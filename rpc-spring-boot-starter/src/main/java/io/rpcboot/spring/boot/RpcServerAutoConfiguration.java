@@ -1,6 +1,7 @@
 package io.rpcboot.spring.boot;
 
 import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.Ticker;
 import io.rpcboot.server.RpcServer;
 import io.rpcboot.transport.ServerTransport;
 import io.rpcboot.transport.netty.NettyServerTransport;
@@ -30,6 +31,7 @@ public final class RpcServerAutoConfiguration {
         NettyServerTransport.Builder builder = NettyServerTransport.builder()
                 .host(properties.server().host())
                 .port(properties.server().port())
+                .token(properties.server().token())
                 .maxMessageSize(RpcAutoConfiguration.bytes(
                         "rpc.server.max-message-size", properties.server().maxMessageSize()));
         tracer.ifUnique(builder::tracer);
@@ -56,6 +58,10 @@ public final class RpcServerAutoConfiguration {
                     .threads(properties.server().threads())
                     .maxConcurrency(properties.server().maxConcurrency())
                     .gracePeriod(properties.server().shutdown().gracePeriod());
+            if (properties.server().accessLog()) {
+                builder.interceptor(
+                        new AccessLog(Ticker.SYSTEM)); // outermost, so that it sees what others make of a call
+            }
             tracer.ifUnique(builder::tracer);
             customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
             return builder;

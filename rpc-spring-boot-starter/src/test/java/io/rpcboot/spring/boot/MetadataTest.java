@@ -28,6 +28,7 @@ class MetadataTest {
         expected.put("rpc.client.max-message-size", "4MB");
         expected.put("rpc.client.retries", "2");
         expected.put("rpc.client.timeout", "3s");
+        expected.put("rpc.client.token", "null");
         expected.put("rpc.network.ignored-interfaces", "null");
         expected.put("rpc.network.preferred-interfaces", "null");
         expected.put("rpc.network.preferred-networks", "null");
@@ -41,6 +42,7 @@ class MetadataTest {
         expected.put("rpc.registry.subscribe", "true");
         expected.put("rpc.registry.username", "null");
         expected.put("rpc.scan.base-packages", "null");
+        expected.put("rpc.server.access-log", "false");
         expected.put("rpc.server.advertised-host", "null");
         expected.put("rpc.server.advertised-port", "null");
         expected.put("rpc.server.enabled", "true");
@@ -51,6 +53,7 @@ class MetadataTest {
         expected.put("rpc.server.port", "0");
         expected.put("rpc.server.shutdown.grace-period", "30s");
         expected.put("rpc.server.threads", "200");
+        expected.put("rpc.server.token", "null");
         expected.put("rpc.services", "null");
 
         Map<String, String> actual = new LinkedHashMap<>();

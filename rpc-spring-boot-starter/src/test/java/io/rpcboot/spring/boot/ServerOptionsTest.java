@@ -1,0 +1,99 @@
+package io.rpcboot.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.rpcboot.spring.RpcReference;
+import io.rpcboot.spring.RpcService;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** What is off unless it is set. */
+class ServerOptionsTest {
+
+    private final ApplicationContextRunner context = Contexts.withRegistry()
+            .withUserConfiguration(PoliteGreeter.class, Caller.class)
+            .withPropertyValues("rpc.client.local=never");
+
+    @Test
+    void aConsumerThatShowsTheTokenIsServed() {
+        context.withPropertyValues("rpc.server.token=secret", "rpc.client.token=secret")
+                .run(running -> assertThat(
+                                greeter(running.getBean(Caller.class)).greet("Ann"))
+                        .isEqualTo("Hello Ann"));
+    }
+
+    @Test
+    void aConsumerWithAnotherTokenIsToldWhatToSet() {
+        context.withPropertyValues("rpc.server.token=secret", "rpc.client.token=guess", "rpc.client.timeout=3s")
+                .run(running -> assertThatThrownBy(
+                                () -> greeter(running.getBean(Caller.class)).greet("Ann"))
+                        .hasMessageContaining("UNAUTHENTICATED")
+                        .hasMessageContaining("rpc.client.token must be its rpc.server.token"));
+    }
+
+    @Test
+    void theTextOfThePropertiesKeepsTheTokensSecret() {
+        context.withPropertyValues("rpc.server.token=secret", "rpc.client.token=secret")
+                .run(running -> assertThat(running.getBean(RpcProperties.class).toString())
+                        .contains("Server[")
+                        .doesNotContain("secret"));
+    }
+
+    @Test
+    void theAccessLogHasALineForEachCall() {
+        List<String> lines = accessLog(true);
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .matches("/127\\.0\\.0\\.1:\\d+ client-\\S+ \\Q" + Greeter.class.getName() + "\\E/greet OK \\d+ ms");
+    }
+
+    @Test
+    void thereIsNoAccessLogUnlessItIsSet() {
+        assertThat(accessLog(false)).isEmpty();
+    }
+
+    private List<String> accessLog(boolean on) {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent line) {
+                lines.add(line.getFormattedMessage());
+            }
+        };
+        Logger logger = (Logger) LoggerFactory.getLogger("io.rpcboot.access");
+        appender.start();
+        logger.addAppender(appender);
+        try {
+            context.withPropertyValues("rpc.server.access-log=" + on)
+                    .run(running -> greeter(running.getBean(Caller.class)).greet("Ann"));
+        } finally {
+            logger.detachAppender(appender);
+        }
+        return lines;
+    }
+
+    private static Greeter greeter(Caller caller) {
+        return caller.greeter;
+    }
+
+    @RpcService
+    static class PoliteGreeter implements Greeter {
+        @Override
+        public String greet(String name) {
+            return "Hello " + name;
+        }
+    }
+
+    static class Caller {
+        @RpcReference
+        Greeter greeter;
+    }
+}
