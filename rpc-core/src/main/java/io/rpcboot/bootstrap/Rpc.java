@@ -1,6 +1,9 @@
 package io.rpcboot.bootstrap;
 
 import io.rpcboot.client.RpcClient;
+import io.rpcboot.core.LocalServices;
+import io.rpcboot.core.RpcHandler;
+import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.AdvertisedAddress;
 import io.rpcboot.registry.RegistryAddress;
 import io.rpcboot.server.RpcServer;
@@ -10,8 +13,9 @@ import io.rpcboot.transport.netty.NettyTimer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a program without Spring needs, for one registry:
@@ -24,7 +28,7 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Closing it withdraws the exported services, lets calls in progress finish, and closes all connections. Safe for
+ * <p>What it exports itself it calls without the network. Closing it withdraws the exported services, lets calls in progress finish, and closes all connections. Safe for
  * use by many threads.
  */
 public final class Rpc implements AutoCloseable {
@@ -33,7 +37,7 @@ public final class Rpc implements AutoCloseable {
     private final NettyTimer timer = new NettyTimer("rpc-timer");
     private final NettyClientTransport transport =
             NettyClientTransport.builder().build();
-    private final List<RpcServer> servers = new ArrayList<>();
+    private final List<RpcServer> servers = new CopyOnWriteArrayList<>();
     private final RpcClient client;
 
     private Rpc(RegistryConnection registry) {
@@ -42,6 +46,7 @@ public final class Rpc implements AutoCloseable {
                 .transport(transport)
                 .timer(timer)
                 .discovery(registry.discovery())
+                .localServices(new Exported())
                 .build();
     }
 
@@ -66,13 +71,11 @@ public final class Rpc implements AutoCloseable {
      */
     public <T> RpcServer export(Class<T> serviceInterface, T bean) {
         RpcServer server = server().export(serviceInterface, bean).build();
+        servers.add(server); // before it starts: what fails half-way is closed with the rest
         try {
             server.start().register();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-        synchronized (servers) {
-            servers.add(server);
         }
         return server;
     }
@@ -104,12 +107,30 @@ public final class Rpc implements AutoCloseable {
     /** Withdraws, drains and closes, servers first. Blocks until done. */
     @Override
     public void close() {
-        synchronized (servers) {
-            servers.forEach(RpcServer::close);
-        }
+        servers.forEach(RpcServer::close);
         client.close();
         transport.close();
         timer.close();
         registry.close();
+    }
+
+    /** What {@link #export} has exported so far. */
+    private final class Exported implements LocalServices {
+
+        @Override
+        public @Nullable RpcHandler find(ServiceId service, Class<?> serviceInterface, String method) {
+            for (RpcServer server : servers) {
+                RpcHandler handler = server.localServices().find(service, serviceInterface, method);
+                if (handler != null) {
+                    return handler;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public boolean isComplete() {
+            return false;
+        }
     }
 }

@@ -65,9 +65,18 @@ final class Directory {
             if (left) {
                 subscription.close(); // removed meanwhile, when there was nothing to close yet
             }
-        } else if (last != null) {
-            cluster.onInstances(last);
+            return;
         }
+        // A newer list may be told while this one is: then it is told again, so that the newest is the last word.
+        while (last != null) {
+            cluster.onInstances(last);
+            List<RpcInstance> newest = latest(entry);
+            last = newest == last ? null : newest;
+        }
+    }
+
+    private synchronized @Nullable List<RpcInstance> latest(Entry entry) {
+        return entry.last;
     }
 
     void remove(String service, Cluster cluster) {

@@ -7,11 +7,15 @@ import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.ServiceId;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a service of this very process on the caller's thread, without encoding anything; hands on what this process
  * does not export. A result that comes after the deadline is none, as it would be from afar.
+ *
+ * <p>A call that a callback makes on a transport's thread goes over the network all the same: the bean must not hold up
+ * the connections that this thread serves.
  */
 final class LocalHandler implements RpcHandler {
 
@@ -19,11 +23,18 @@ final class LocalHandler implements RpcHandler {
     private final ServiceId service;
     private final Class<?> serviceInterface;
     private final String method;
+    private final BooleanSupplier onTransportThread;
     private final RpcHandler remote;
     private volatile @Nullable RpcHandler resolved;
 
     private LocalHandler(
-            LocalServices services, ServiceId service, Class<?> serviceInterface, String method, RpcHandler remote) {
+            LocalServices services,
+            ServiceId service,
+            Class<?> serviceInterface,
+            String method,
+            BooleanSupplier onTransportThread,
+            RpcHandler remote) {
+        this.onTransportThread = onTransportThread;
         this.services = services;
         this.service = service;
         this.serviceInterface = serviceInterface;
@@ -33,10 +44,15 @@ final class LocalHandler implements RpcHandler {
 
     /** {@code remote}, behind a look at what this process exports, if it may export anything. */
     static RpcHandler create(
-            LocalServices services, ServiceId service, Class<?> serviceInterface, String method, RpcHandler remote) {
+            LocalServices services,
+            ServiceId service,
+            Class<?> serviceInterface,
+            String method,
+            BooleanSupplier onTransportThread,
+            RpcHandler remote) {
         return services == LocalServices.NONE
                 ? remote
-                : new LocalHandler(services, service, serviceInterface, method, remote);
+                : new LocalHandler(services, service, serviceInterface, method, onTransportThread, remote);
     }
 
     @Override
@@ -45,7 +61,7 @@ final class LocalHandler implements RpcHandler {
         if (handler == null) {
             handler = resolve();
         }
-        if (handler == remote) {
+        if (handler == remote || onTransportThread.getAsBoolean()) {
             remote.handle(call, reply);
         } else if (call.deadline().isExpired()) {
             reply.onClose(Outcome.expiredBefore(call).withNotExecuted(true), Metadata.EMPTY);

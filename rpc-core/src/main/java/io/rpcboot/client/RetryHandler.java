@@ -1,5 +1,6 @@
 package io.rpcboot.client;
 
+import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
@@ -18,6 +19,10 @@ record RetryHandler(Cluster cluster, LoadBalancer loadBalancer, int maxRetries, 
 
     @Override
     public void handle(RpcCall call, ReplyListener reply) {
+        if (call.deadline().isExpired()) { // the one of the call that this one is made for
+            reply.onClose(Outcome.expiredBefore(call).withNotExecuted(true), Metadata.EMPTY);
+            return;
+        }
         budget.recordCall();
         new Attempts(this, call, reply).attempt();
     }

@@ -156,7 +156,12 @@ public final class RpcClient implements AutoCloseable {
         handler = FollowingHandler.create(balancing.follow(), handler);
         if (firstOf(reference.local, settings.local) == Reference.Local.PREFER) {
             handler = LocalHandler.create(
-                    settings.localServices, id, reference.serviceInterface, descriptor.name(), handler);
+                    settings.localServices,
+                    id,
+                    reference.serviceInterface,
+                    descriptor.name(),
+                    transport::isTransportThread,
+                    handler);
         }
         handler = RpcInterceptor.chain(settings.interceptors, handler);
         return new ClientMethod(

@@ -4,9 +4,13 @@ import io.rpcboot.RpcStatus;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What every call has: its facts, its metadata and its cancellation. */
 public abstract class AbstractCall implements RpcCall {
+
+    private static final Logger log = LoggerFactory.getLogger(AbstractCall.class);
 
     private final MethodDescriptor method;
     private final ServiceId service;
@@ -74,9 +78,18 @@ public abstract class AbstractCall implements RpcCall {
             cancelListeners = null;
         }
         if (listeners instanceof CancelListener one) {
-            one.onCancel(reason);
+            tell(one, reason);
         } else if (listeners instanceof List<?> several) {
-            several.forEach(listener -> ((CancelListener) listener).onCancel(reason));
+            several.forEach(listener -> tell((CancelListener) listener, reason));
+        }
+    }
+
+    /** One listener's defect must not keep the others, a connection among them, from hearing. */
+    private void tell(CancelListener listener, RpcStatus reason) {
+        try {
+            listener.onCancel(reason);
+        } catch (RuntimeException e) {
+            log.error("a cancel listener of {} failed", this, e);
         }
     }
 

@@ -17,6 +17,9 @@ public final class Metadata {
     /** Empty and unchangeable. */
     public static final Metadata EMPTY = new Metadata(List.of());
 
+    /** How many pairs there may be, on the wire too. */
+    public static final int MAX_PAIRS = 1_024;
+
     private final List<String> pairs;
 
     /** Empty. */
@@ -31,10 +34,15 @@ public final class Metadata {
     /**
      * Adds a pair.
      *
-     * @throws IllegalArgumentException if the key is empty or has other characters than the class comment allows
+     * @throws IllegalArgumentException if the key is empty or has other characters than the class comment allows, or if
+     *     there are {@link #MAX_PAIRS} already
      */
     public Metadata add(String key, String value) {
         String normalized = normalize(key);
+        if (size() == MAX_PAIRS) {
+            throw new IllegalArgumentException(
+                    "metadata \"" + key + "\" would be more than " + MAX_PAIRS + " pairs; send data as arguments");
+        }
         pairs.add(normalized);
         pairs.add(Objects.requireNonNull(value, key));
         return this;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
 
     /** More pairs than anybody sends; what they hold is bounded by the frame. */
-    static final int MAX_METADATA_PAIRS = 1_024;
+    static final int MAX_METADATA_PAIRS = Metadata.MAX_PAIRS;
 
     private static final int MAX_VARINT_SHIFT = 63;
 

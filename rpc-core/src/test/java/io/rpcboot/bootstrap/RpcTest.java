@@ -8,7 +8,9 @@ import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.client.Reference;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.curator.test.TestingServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RpcTest {
@@ -19,7 +21,7 @@ class RpcTest {
         CompletableFuture<String> greetLater(String name);
     }
 
-    private static final class GreeterBean implements Greeter {
+    private static class GreeterBean implements Greeter {
         @Override
         public String greet(String name) {
             return "hello " + name;
@@ -77,6 +79,28 @@ class RpcTest {
                         assertThat(e.code()).isEqualTo(Code.FAILED_PRECONDITION);
                         assertThat(e).hasMessageContaining("would wait for itself");
                     });
+        }
+    }
+
+    @Test
+    void whatItExportsItselfItCallsWithoutTheNetworkButNotOnATransportsThread() throws Exception {
+        try (Rpc rpc = Rpc.connect("memory:RpcTest-local")) {
+            AtomicReference<@Nullable Thread> ranOn = new AtomicReference<>();
+            rpc.export(Greeter.class, new GreeterBean() {
+                @Override
+                public CompletableFuture<String> greetLater(String name) {
+                    ranOn.set(Thread.currentThread());
+                    return super.greetLater(name);
+                }
+            });
+            Greeter near = rpc.refer(Greeter.class);
+            Greeter far = rpc.client().refer(Reference.to(Greeter.class).local(Reference.Local.NEVER));
+
+            near.greetLater("x").get(5, TimeUnit.SECONDS);
+            assertThat(ranOn.get()).isSameAs(Thread.currentThread());
+
+            far.greetLater("x").thenCompose(near::greetLater).get(5, TimeUnit.SECONDS);
+            assertThat(ranOn.get().getName()).doesNotContain("-io-");
         }
     }
 
