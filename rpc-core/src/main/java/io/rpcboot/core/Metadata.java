@@ -98,8 +98,9 @@ public final class Metadata {
         for (int i = 0; i < normalized.length(); i++) {
             char c = normalized.charAt(i);
             if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.')) {
-                throw new IllegalArgumentException(
-                        "metadata key \"" + key + "\" has a character other than letters, digits, '-', '_' and '.'");
+                // A peer may have sent it, and the text may be logged: no line breaks and the like.
+                throw new IllegalArgumentException("metadata key \"" + key.replaceAll("[^ -~]", "?")
+                        + "\" has a character other than letters, digits, '-', '_' and '.'");
             }
         }
         if (normalized.isEmpty()) {

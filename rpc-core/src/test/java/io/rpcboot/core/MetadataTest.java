@@ -20,6 +20,8 @@ class MetadataTest {
     void aKeyWithOtherCharactersIsRefused() {
         assertThatThrownBy(() -> new Metadata().add("a b", "x"))
                 .hasMessage("metadata key \"a b\" has a character other than letters, digits, '-', '_' and '.'");
+        assertThatThrownBy(() -> new Metadata().add("a\nINFO forged", "x"))
+                .hasMessageStartingWith("metadata key \"a?INFO forged\" has");
         assertThatThrownBy(() -> RpcContext.attach("", "x")).hasMessage("a metadata key must not be empty");
     }
 

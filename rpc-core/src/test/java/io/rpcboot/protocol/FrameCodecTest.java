@@ -53,7 +53,7 @@ class FrameCodecTest {
         try {
             Frames.decode(header, in);
         } catch (ProtocolException e) {
-            assertThat(e).hasMessageMatching(".+");
+            assertThat(e.getMessage()).isNotBlank();
         }
         assertThat(in.readerIndex()).isLessThanOrEqualTo(FrameHeader.LENGTH + payload.length);
     }
