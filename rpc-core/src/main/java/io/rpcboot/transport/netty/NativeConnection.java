@@ -445,7 +445,8 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
+        Throwable cause = Tls.unwrap(thrown);
         if (cause instanceof IOException) {
             log.debug("The connection to {} broke", peerName(), cause);
         } else {

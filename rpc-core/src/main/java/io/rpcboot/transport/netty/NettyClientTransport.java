@@ -30,6 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks the native protocol over TCP. Safe for use by many threads. */
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class NettyClientTransport implements ClientTransport {
 
     private final Settings settings;
+    private final @Nullable Supplier<SSLContext> sslContext;
     private final Duration connectTimeout;
     private final IoKind io;
     private final EventLoopGroup group;
@@ -63,6 +66,7 @@ public final class NettyClientTransport implements ClientTransport {
                 builder.keepAlive,
                 builder.connectTimeout,
                 builder.tracer);
+        this.sslContext = builder.sslContext;
         this.connectTimeout = builder.connectTimeout;
         this.firstStreamId = builder.firstStreamId;
         this.io = IoKind.best(builder.nativeTransport);
@@ -150,6 +154,10 @@ public final class NettyClientTransport implements ClientTransport {
                 result.completeExceptionally(failure);
             }
         });
+        Supplier<SSLContext> tls = sslContext;
+        if (tls != null) {
+            channel.pipeline().addLast(Tls.client(tls, target, connectTimeout));
+        }
         channel.pipeline().addLast(connection);
         if (closed) {
             channel.close();
@@ -206,6 +214,7 @@ public final class NettyClientTransport implements ClientTransport {
         private Duration keepAlive = Settings.DEFAULT_KEEP_ALIVE;
         private Duration connectTimeout = Settings.DEFAULT_HANDSHAKE_TIMEOUT;
         private CallTracer tracer = CallTracer.NONE;
+        private @Nullable Supplier<SSLContext> sslContext;
         private int firstStreamId = 1;
 
         private Builder() {}
@@ -270,6 +279,15 @@ public final class NettyClientTransport implements ClientTransport {
         /** Who hears of the stages of every call; nobody unless told otherwise. */
         public Builder tracer(CallTracer tracer) {
             this.tracer = Objects.requireNonNull(tracer);
+            return this;
+        }
+
+        /**
+         * Speaks TLS with what this returns, asked for each new connection; null, as without this, is plain. A server
+         * must have a certificate for the host that it is reached at.
+         */
+        public Builder sslContext(@Nullable Supplier<SSLContext> sslContext) {
+            this.sslContext = sslContext;
             return this;
         }
 

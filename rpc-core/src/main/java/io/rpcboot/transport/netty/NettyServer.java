@@ -2,6 +2,7 @@ package io.rpcboot.transport.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Promise;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A bound server and its connections. */
@@ -28,12 +30,20 @@ final class NettyServer implements RunningServer {
     private final List<ServerProtocol> protocols;
     private final ServerDispatcher dispatcher;
     private final long handshakeNanos;
+    private final @Nullable Supplier<SslHandler> tls;
     private final Map<Channel, Accepted> connections = new ConcurrentHashMap<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private @Nullable Channel listening;
     private volatile String processId = "";
 
-    NettyServer(EventLoopGroup group, List<ServerProtocol> protocols, ServerDispatcher dispatcher, Duration handshake) {
+    /** @param tls makes what decrypts a new connection; null is plain */
+    NettyServer(
+            EventLoopGroup group,
+            List<ServerProtocol> protocols,
+            ServerDispatcher dispatcher,
+            Duration handshake,
+            @Nullable Supplier<SslHandler> tls) {
+        this.tls = tls;
         this.group = group;
         this.protocols = protocols;
         this.dispatcher = dispatcher;
@@ -57,6 +67,9 @@ final class NettyServer implements RunningServer {
                 accepted.gone.trySuccess(null);
             }
         });
+        if (tls != null) {
+            channel.pipeline().addLast(tls.get());
+        }
         channel.pipeline().addLast(new ProtocolDetector(protocols, handshakeNanos, protocol -> {
             ServerConnection connection = protocol.install(channel, dispatcher, processId);
             accepted.connection = connection;

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.internal.PlatformDependent;
 import io.rpcboot.core.CallTracer;
 import io.rpcboot.transport.ConnectTarget;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the native protocol, and others if told to, on one TCP port. */
@@ -46,7 +50,7 @@ public final class NettyServerTransport implements ServerTransport {
         EventLoopGroup group = io.newGroup(options.threads, "rpc-server-io");
         boolean started = false;
         try {
-            NettyServer server = new NettyServer(group, protocols(), dispatcher, options.handshakeTimeout);
+            NettyServer server = new NettyServer(group, protocols(), dispatcher, options.handshakeTimeout, tls());
             ServerBootstrap bootstrap = new ServerBootstrap()
                     .group(group)
                     .channel(io.serverChannel())
@@ -88,6 +92,11 @@ public final class NettyServerTransport implements ServerTransport {
         return failure;
     }
 
+    private @Nullable Supplier<SslHandler> tls() {
+        Supplier<SSLContext> context = options.sslContext;
+        return context == null ? null : () -> Tls.server(context, options.clientAuth, options.handshakeTimeout);
+    }
+
     private List<ServerProtocol> protocols() {
         List<ServerProtocol> all = new ArrayList<>();
         all.add(new NativeProtocol(processId -> new Settings(
@@ -116,6 +125,8 @@ public final class NettyServerTransport implements ServerTransport {
         private Duration keepAlive = Settings.DEFAULT_KEEP_ALIVE;
         private Duration handshakeTimeout = Settings.DEFAULT_HANDSHAKE_TIMEOUT;
         private CallTracer tracer = CallTracer.NONE;
+        private @Nullable Supplier<SSLContext> sslContext;
+        private ClientAuth clientAuth = ClientAuth.NONE;
         private final List<ServerProtocol> protocols = new ArrayList<>();
 
         private Builder() {}
@@ -180,6 +191,18 @@ public final class NettyServerTransport implements ServerTransport {
         /** Who hears of the stages of every call; nobody unless told otherwise. */
         public Builder tracer(CallTracer tracer) {
             this.tracer = Objects.requireNonNull(tracer);
+            return this;
+        }
+
+        /** Speaks TLS with what this returns, asked for each new connection; null, as without this, is plain. */
+        public Builder sslContext(@Nullable Supplier<SSLContext> sslContext) {
+            this.sslContext = sslContext;
+            return this;
+        }
+
+        /** Whether clients show a certificate in TLS; they need not unless told otherwise. */
+        public Builder clientAuth(ClientAuth clientAuth) {
+            this.clientAuth = Objects.requireNonNull(clientAuth);
             return this;
         }
 

@@ -7,6 +7,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,13 @@ final class ProtocolDetector extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.debug("The connection from {} broke", ctx.channel().remoteAddress(), cause);
+        Throwable reason = Tls.unwrap(cause);
+        if (reason instanceof SSLException) {
+            log.warn(
+                    "Closed a connection from {}: TLS failed: {}", ctx.channel().remoteAddress(), Texts.of(reason));
+        } else {
+            log.debug("The connection from {} broke", ctx.channel().remoteAddress(), cause);
+        }
         ctx.close();
     }
 }
