@@ -13,6 +13,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
@@ -52,10 +53,12 @@ public final class RpcClientAutoConfiguration {
     @Bean
     @Lazy
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-    ClientTransport rpcClientTransport(RpcProperties properties, ObjectProvider<CallTracer> tracer) {
+    ClientTransport rpcClientTransport(
+            RpcProperties properties, ObjectProvider<CallTracer> tracer, ObjectProvider<SslBundles> bundles) {
         NettyClientTransport.Builder builder = NettyClientTransport.builder()
                 .keepAlive(properties.client().keepalive())
                 .token(properties.client().token())
+                .sslContext(BundleSslContext.of(properties.client().ssl().bundle(), "rpc.client.ssl.bundle", bundles))
                 .maxMessageSize(RpcAutoConfiguration.bytes(
                         "rpc.client.max-message-size", properties.client().maxMessageSize()));
         tracer.ifUnique(builder::tracer);

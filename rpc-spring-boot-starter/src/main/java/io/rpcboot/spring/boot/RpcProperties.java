@@ -93,6 +93,7 @@ record RpcProperties(
      * @param maxMessageSize Largest message that is accepted or sent.
      * @param token Shared secret that consumers must show, as their rpc.client.token.
      * @param accessLog Whether a line is logged for each call that has ended.
+     * @param ssl whether and how the server speaks TLS
      * @param shutdown how the server stops
      */
     record Server(
@@ -107,6 +108,7 @@ record RpcProperties(
             @DefaultValue("4MB") DataSize maxMessageSize,
             @Nullable String token,
             @DefaultValue("false") boolean accessLog,
+            @DefaultValue ServerSsl ssl,
             @DefaultValue Shutdown shutdown) {
 
         /** Without the token. */
@@ -114,6 +116,33 @@ record RpcProperties(
         public String toString() {
             return "Server[host=" + host + ", port=" + port + "]";
         }
+    }
+
+    /**
+     * Whether and how the server speaks TLS.
+     *
+     * @param bundle Name of the SSL bundle with the server's certificate; without it the port is plain.
+     * @param clientAuth Whether consumers must show a certificate.
+     */
+    record ServerSsl(
+            @Nullable String bundle, @DefaultValue("none") ClientAuth clientAuth) {}
+
+    /**
+     * Whether and how the client speaks TLS.
+     *
+     * @param bundle Name of the SSL bundle with what the client trusts, and its certificate if providers ask for one;
+     *     without it connections are plain.
+     */
+    record ClientSsl(@Nullable String bundle) {}
+
+    /** Whether a consumer must show a certificate. */
+    enum ClientAuth {
+        /** It is not asked for one. */
+        NONE,
+        /** It is asked for one and may have none. */
+        WANT,
+        /** It must have one that the bundle trusts. */
+        NEED
     }
 
     /**
@@ -158,6 +187,7 @@ record RpcProperties(
      * @param keepalive Silence on a connection after which it is probed.
      * @param maxMessageSize Largest message that is accepted or sent.
      * @param token Shared secret to show to providers, their rpc.server.token.
+     * @param ssl whether and how the client speaks TLS
      * @param callbackExecutor Where the callbacks of asynchronous calls run: direct, or the name of an Executor bean.
      * @param check Whether start-up fails if a reference has no provider.
      * @param local Whether a service that this process exports is called without the network.
@@ -170,6 +200,7 @@ record RpcProperties(
             @DefaultValue("20s") Duration keepalive,
             @DefaultValue("4MB") DataSize maxMessageSize,
             @Nullable String token,
+            @DefaultValue ClientSsl ssl,
             @DefaultValue("direct") String callbackExecutor,
             @DefaultValue("false") boolean check,
             @DefaultValue("prefer") Local local) {

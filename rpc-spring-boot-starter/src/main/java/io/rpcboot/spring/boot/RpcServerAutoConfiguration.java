@@ -1,5 +1,6 @@
 package io.rpcboot.spring.boot;
 
+import io.netty.handler.ssl.ClientAuth;
 import io.rpcboot.core.CallTracer;
 import io.rpcboot.core.Ticker;
 import io.rpcboot.server.RpcServer;
@@ -11,6 +12,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -27,11 +29,20 @@ public final class RpcServerAutoConfiguration {
     @Bean
     @Lazy
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-    ServerTransport rpcServerTransport(RpcProperties properties, ObjectProvider<CallTracer> tracer) {
+    ServerTransport rpcServerTransport(
+            RpcProperties properties, ObjectProvider<CallTracer> tracer, ObjectProvider<SslBundles> bundles) {
+        RpcProperties.ServerSsl ssl = properties.server().ssl();
         NettyServerTransport.Builder builder = NettyServerTransport.builder()
                 .host(properties.server().host())
                 .port(properties.server().port())
                 .token(properties.server().token())
+                .sslContext(BundleSslContext.of(ssl.bundle(), "rpc.server.ssl.bundle", bundles))
+                .clientAuth(
+                        switch (ssl.clientAuth()) {
+                            case NONE -> ClientAuth.NONE;
+                            case WANT -> ClientAuth.OPTIONAL;
+                            case NEED -> ClientAuth.REQUIRE;
+                        })
                 .maxMessageSize(RpcAutoConfiguration.bytes(
                         "rpc.server.max-message-size", properties.server().maxMessageSize()));
         tracer.ifUnique(builder::tracer);

@@ -27,6 +27,7 @@ class MetadataTest {
         expected.put("rpc.client.local", "prefer");
         expected.put("rpc.client.max-message-size", "4MB");
         expected.put("rpc.client.retries", "2");
+        expected.put("rpc.client.ssl.bundle", "null");
         expected.put("rpc.client.timeout", "3s");
         expected.put("rpc.client.token", "null");
         expected.put("rpc.network.ignored-interfaces", "null");
@@ -52,6 +53,8 @@ class MetadataTest {
         expected.put("rpc.server.max-message-size", "4MB");
         expected.put("rpc.server.port", "0");
         expected.put("rpc.server.shutdown.grace-period", "30s");
+        expected.put("rpc.server.ssl.bundle", "null");
+        expected.put("rpc.server.ssl.client-auth", "none");
         expected.put("rpc.server.threads", "200");
         expected.put("rpc.server.token", "null");
         expected.put("rpc.services", "null");

@@ -8,10 +8,15 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.rpcboot.spring.RpcReference;
 import io.rpcboot.spring.RpcService;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** What is off unless it is set. */
@@ -44,6 +49,56 @@ class ServerOptionsTest {
                 .run(running -> assertThat(running.getBean(RpcProperties.class).toString())
                         .contains("Server[")
                         .doesNotContain("secret"));
+    }
+
+    @Test
+    void withSslBundlesCallsGoThroughTlsAndBothSidesShowTheirCertificates(@TempDir Path directory) throws Exception {
+        Path store = directory.resolve("here.p12");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process process = new ProcessBuilder(
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "here",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=here",
+                        "-ext",
+                        "SAN=IP:127.0.0.1",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        store.toString())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        context.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+                .withPropertyValues(
+                        "spring.ssl.bundle.jks.here.keystore.location=" + store.toUri(),
+                        "spring.ssl.bundle.jks.here.keystore.password=changeit",
+                        "spring.ssl.bundle.jks.here.truststore.location=" + store.toUri(),
+                        "spring.ssl.bundle.jks.here.truststore.password=changeit",
+                        "rpc.server.ssl.bundle=here",
+                        "rpc.server.ssl.client-auth=need",
+                        "rpc.client.ssl.bundle=here")
+                .run(running -> assertThat(
+                                greeter(running.getBean(Caller.class)).greet("Ann"))
+                        .isEqualTo("Hello Ann"));
+    }
+
+    @Test
+    void anSslBundleThatThereIsNotStopsStartUp() {
+        context.withPropertyValues("rpc.server.ssl.bundle=nowhere")
+                .run(failed -> assertThat(failed)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageStartingWith(
+                                "rpc.server.ssl.bundle names the SSL bundle \"nowhere\", which does not exist"));
     }
 
     @Test
