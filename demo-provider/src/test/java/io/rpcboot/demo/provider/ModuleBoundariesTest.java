@@ -57,6 +57,6 @@ class ModuleBoundariesTest {
 
     private static DescribedPredicate<Slice> areModules() {
         return DescribedPredicate.describe(
-                "are modules", slice -> !Set.of("api", "provider").contains(slice.getNamePart(1)));
+                "are modules", slice -> !Set.of("api", "database", "provider").contains(slice.getNamePart(1)));
     }
 }

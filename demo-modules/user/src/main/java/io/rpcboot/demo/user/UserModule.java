@@ -1,14 +1,11 @@
 package io.rpcboot.demo.user;
 
-import java.util.List;
+import io.rpcboot.demo.database.ModuleSchema;
 import javax.sql.DataSource;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
-import org.springframework.boot.sql.init.DatabaseInitializationMode;
-import org.springframework.boot.sql.init.DatabaseInitializationSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -24,11 +21,8 @@ public class UserModule {
     }
 
     @Bean
-    DataSourceScriptDatabaseInitializer userSchema(DataSource dataSource) {
-        DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
-        settings.setSchemaLocations(List.of("classpath:io/rpcboot/demo/user/schema.sql"));
-        settings.setMode(DatabaseInitializationMode.ALWAYS);
-        return new DataSourceScriptDatabaseInitializer(dataSource, settings);
+    ModuleSchema userSchema(DataSource dataSource) {
+        return new ModuleSchema(dataSource, "io/rpcboot/demo/user/schema.sql");
     }
 
     @Bean

@@ -1,0 +1,8 @@
+CREATE SCHEMA IF NOT EXISTS chat_test;
+
+CREATE TABLE IF NOT EXISTS chat_test.thing (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name VARCHAR(32) NOT NULL UNIQUE
+);
+
+CREATE INDEX IF NOT EXISTS chat_test.thing_name ON chat_test.thing (name);
