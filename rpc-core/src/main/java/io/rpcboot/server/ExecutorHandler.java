@@ -15,9 +15,14 @@ final class ExecutorHandler implements RpcHandler {
     private final Executor executor;
     private final RpcHandler next;
 
-    ExecutorHandler(Executor executor, RpcHandler next) {
+    private ExecutorHandler(Executor executor, RpcHandler next) {
         this.executor = executor;
         this.next = next;
+    }
+
+    /** {@code next}, behind the executor unless that is no other thread's. */
+    static RpcHandler create(Executor executor, RpcHandler next) {
+        return executor == RpcServer.DIRECT ? next : new ExecutorHandler(executor, next);
     }
 
     @Override

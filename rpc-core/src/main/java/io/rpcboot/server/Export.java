@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param role {@code primary} or {@code backup}
  * @param weight its share of the calls in proportion to other instances' weights; 0 takes none
  * @param maxConcurrency how many calls of this service may be in progress at once; 0 has no limit but the server's
- * @param executor where its methods run; null is the server's executor
+ * @param executor where its methods run, {@link RpcServer#DIRECT} for the transport's thread; null is the server's executor
  */
 public record Export(
         Class<?> serviceInterface,

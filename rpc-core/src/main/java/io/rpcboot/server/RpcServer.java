@@ -40,6 +40,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RpcServer implements AutoCloseable {
 
+    /**
+     * Runs methods on the transport's own thread, which saves the hand-over to another and back. For methods that neither
+     * block nor compute for long: all calls of the connections that share the thread wait for each other. A blocking
+     * call of a stub from there fails.
+     */
+    public static final Executor DIRECT = Runnable::run;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Builder settings;
@@ -90,7 +97,7 @@ public final class RpcServer implements AutoCloseable {
                     ? bean
                     : new DispatchedHandler(RpcInterceptor.chain(settings.interceptors, bean));
             RpcHandler handler = new DecodingHandler(settings.tracer, intercepted);
-            handler = new ExecutorHandler(executorOf(export), handler);
+            handler = ExecutorHandler.create(executorOf(export), handler);
             // Outside the executor: a call that is shed must cost next to nothing.
             handler = AdmissionHandler.create(serviceLimit, id + ": max-concurrency", handler);
             handler = AdmissionHandler.create(serverLimit, "rpc.server.max-concurrency", handler);
@@ -274,7 +281,10 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
-        /** Where methods run; without this on a pool of the server's own. Stays the caller's to shut down. */
+        /**
+         * Where methods run, {@link #DIRECT} for the transport's thread; without this on a pool of the server's own.
+         * Stays the caller's to shut down.
+         */
         public Builder executor(Executor executor) {
             this.executor = executor;
             return this;

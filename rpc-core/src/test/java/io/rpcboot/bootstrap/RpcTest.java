@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.client.Reference;
+import io.rpcboot.server.RpcServer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,6 +47,33 @@ class RpcTest {
                     .get(20, TimeUnit.SECONDS);
 
             assertThat(consumer.refer(Greeter.class).greet("zhangsan")).isEqualTo("hello zhangsan");
+        }
+    }
+
+    @Test
+    void aMethodOnTheTransportsThreadIsKeptFromBlockingIt() throws Exception {
+        try (Rpc rpc = Rpc.connect("memory:RpcTest-direct")) {
+            AtomicReference<Greeter> itself = new AtomicReference<>();
+            RpcServer server = rpc.server()
+                    .executor(RpcServer.DIRECT)
+                    .export(Greeter.class, new GreeterBean() {
+                        @Override
+                        public String greet(String name) {
+                            return name.equals("nested")
+                                    ? itself.get().greet("x")
+                                    : Thread.currentThread().getName();
+                        }
+                    })
+                    .build();
+            try (server) {
+                server.start().register();
+                itself.set(rpc.refer(Greeter.class));
+
+                assertThat(itself.get().greet("x")).startsWith("rpc-server-io-");
+                assertThatThrownBy(() -> itself.get().greet("nested"))
+                        .isInstanceOf(RpcException.class)
+                        .hasMessageContaining("a blocking call on the thread rpc-server-io-");
+            }
         }
     }
 

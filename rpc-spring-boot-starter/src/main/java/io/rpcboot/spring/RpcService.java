@@ -40,6 +40,9 @@ public @interface RpcService {
     /** How many calls of this service may run at once; -1 leaves it to {@code rpc.server.max-concurrency}. */
     int maxConcurrency() default -1;
 
-    /** {@code pool}, {@code virtual} or the name of an {@code Executor} bean; empty leaves it to {@code rpc.server.executor}. */
+    /**
+     * Where the methods run: {@code pool}, {@code virtual}, {@code direct} (on the thread that reads the network, for
+     * methods that never block) or the name of an {@code Executor} bean; empty leaves it to {@code rpc.server.executor}.
+     */
     String executor() default "";
 }

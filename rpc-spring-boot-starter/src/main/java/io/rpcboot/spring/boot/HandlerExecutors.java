@@ -1,5 +1,6 @@
 package io.rpcboot.spring.boot;
 
+import io.rpcboot.server.RpcServer;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -25,7 +26,7 @@ final class HandlerExecutors {
     /**
      * Where a service's methods run; null is the server's pool.
      *
-     * @param name {@code pool}, {@code virtual} or a bean's name; null for the default
+     * @param name {@code pool}, {@code virtual}, {@code direct} or a bean's name; null for the default
      */
     @Nullable
     Executor forService(@Nullable String name, String where) {
@@ -33,7 +34,8 @@ final class HandlerExecutors {
         return switch (chosen) {
             case "pool" -> null;
             case "virtual" -> virtual(where);
-            default -> bean(chosen, where, "pool, virtual, or the name of an Executor bean");
+            case "direct" -> RpcServer.DIRECT;
+            default -> bean(chosen, where, "pool, virtual, direct, or the name of an Executor bean");
         };
     }
 

@@ -86,7 +86,7 @@ record RpcProperties(
      * @param port Port to listen on; 0 for any that is free.
      * @param advertisedHost Host that consumers are told; without it, it is found out.
      * @param advertisedPort Port that consumers are told. Default: the port that is listened on.
-     * @param executor Where service methods run: pool, virtual, or the name of an Executor bean. Default: pool, or
+     * @param executor Where service methods run: pool, virtual, direct, or the name of an Executor bean. Default: pool, or
      *     virtual if spring.threads.virtual.enabled is true on Java 21 or later.
      * @param threads Greatest number of threads of the pool.
      * @param maxConcurrency Calls in progress, queued ones included, above which further ones are refused.
@@ -162,7 +162,7 @@ record RpcProperties(
      * @param role Role of this instance: primary or backup.
      * @param weight Share of the calls in proportion to other instances' weights; 0 takes none.
      * @param maxConcurrency Calls of this service in progress above which further ones are refused.
-     * @param executor Where the service's methods run: pool, virtual, or the name of an Executor bean.
+     * @param executor Where the service's methods run: pool, virtual, direct, or the name of an Executor bean.
      */
     record Service(
             @Nullable String group,

@@ -197,6 +197,14 @@ class ServiceExportTest {
     }
 
     @Test
+    void aMethodMayRunOnTheThreadThatReadsTheNetwork() {
+        context.withUserConfiguration(SayingItsThread.class, Caller.class)
+                .withPropertyValues("rpc.client.local=never", "rpc.server.executor=direct")
+                .run(running -> assertThat(running.getBean(Caller.class).greeter.greet("x"))
+                        .contains("rpc-server-io-"));
+    }
+
+    @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     void methodsRunOnVirtualThreadsWhereSpringsDo() {
         context.withUserConfiguration(SayingItsThread.class, Caller.class)
@@ -271,7 +279,7 @@ class ServiceExportTest {
                             .isEqualTo("@RpcService " + Greeter.class.getName()
                                     + " names the executor \"pol\", and no Executor bean has this name.");
                     assertThat(Contexts.analyze(running.getStartupFailure()).getAction())
-                            .isEqualTo("Use pool, virtual, or the name of an Executor bean.");
+                            .isEqualTo("Use pool, virtual, direct, or the name of an Executor bean.");
                 });
     }
 
