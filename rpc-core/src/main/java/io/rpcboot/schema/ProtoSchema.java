@@ -10,6 +10,7 @@ import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
 import com.google.protobuf.DescriptorProtos.OneofDescriptorProto;
 import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
+import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
@@ -60,7 +61,7 @@ public final class ProtoSchema {
 
     /** The message that error details of the method hold; null if it declares no exception. */
     public @Nullable Descriptor errors(String method) {
-        return file.findMessageTypeByName(Builder.errorsName(method));
+        return file.findMessageTypeByName(errorsName(method));
     }
 
     private com.google.protobuf.Descriptors.MethodDescriptor method(String name) {
@@ -70,6 +71,11 @@ public final class ProtoSchema {
             throw new IllegalArgumentException(service + " has no method " + name);
         }
         return method;
+    }
+
+    /** The name by which a method's exceptions are found. */
+    static String errorsName(String method) {
+        return Names.upperFirst(Names.identifier(method)) + "Errors";
     }
 
     private static final class Builder {
@@ -85,10 +91,6 @@ public final class ProtoSchema {
         Builder(ServiceShape service, String simpleName) {
             this.service = service;
             this.simpleName = Names.identifier(simpleName);
-        }
-
-        static String errorsName(String method) {
-            return Names.upperFirst(Names.identifier(method)) + "Errors";
         }
 
         FileDescriptor build() {
@@ -181,6 +183,15 @@ public final class ProtoSchema {
                             .setName(prefix(name) + "UNSPECIFIED")
                             .setNumber(0));
             for (int i = 0; i < shape.constants().size(); i++) {
+                if (shape.constants().get(i) == shape.unknown()) {
+                    file.getSourceCodeInfoBuilder()
+                            .addLocation(Location.newBuilder()
+                                    .addPath(FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER)
+                                    .addPath(file.getEnumTypeCount())
+                                    .addPath(EnumDescriptorProto.VALUE_FIELD_NUMBER)
+                                    .addPath(values.getValueCount())
+                                    .setTrailingComments(" " + SourceComments.ENUM_DEFAULT + "\n"));
+                }
                 values.addValue(EnumValueDescriptorProto.newBuilder()
                         .setName(prefix(name)
                                 + Names.identifier(shape.constants().get(i).name()))

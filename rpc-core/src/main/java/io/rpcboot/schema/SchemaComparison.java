@@ -1,0 +1,554 @@
+package io.rpcboot.schema;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.GenericDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import io.rpcboot.schema.Difference.Effect;
+import io.rpcboot.schema.Difference.Part;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares two schemas of a service: the messages of each method side by side, by field number, as they travel. The
+ * names of messages and fields do not travel; a field's name counts only where the same name stands at another number.
+ * The rules and where they come from are in {@code docs/contract.md}.
+ */
+public final class SchemaComparison {
+
+    private static final String NOTHING = "nothing";
+
+    private final Side theirs;
+    private final Side ours;
+    private final List<Difference> differences = new ArrayList<>();
+
+    private SchemaComparison(Side theirs, Side ours) {
+        this.theirs = theirs;
+        this.ours = ours;
+    }
+
+    /**
+     * The differences, in the order of methods and fields; none if the same bytes mean the same on both sides.
+     *
+     * @param theirs the file of one service, as {@link ProtoSchema#file} makes it: a peer's, or an older one of ours
+     * @param ours the file of the same service
+     * @throws IllegalArgumentException if a file does not hold exactly one service
+     */
+    public static List<Difference> compare(FileDescriptor theirs, FileDescriptor ours) {
+        return new SchemaComparison(new Side(theirs), new Side(ours)).run();
+    }
+
+    /** One of the two schemas. */
+    private static final class Side {
+
+        private final FileDescriptor file;
+        private final SourceComments comments;
+
+        Side(FileDescriptor file) {
+            if (file.getServices().size() != 1) {
+                throw new IllegalArgumentException(
+                        file.getName() + " holds " + file.getServices().size() + " services; compare files of one");
+            }
+            this.file = file;
+            this.comments = new SourceComments(file);
+        }
+
+        ServiceDescriptor service() {
+            return file.getServices().get(0);
+        }
+
+        @Nullable
+        Descriptor errors(MethodDescriptor method) {
+            return file.findMessageTypeByName(ProtoSchema.errorsName(method.getName()));
+        }
+
+        /** Whether the type was made from a Java type. Generated classes take unknown numbers as they come. */
+        private boolean isOwn(GenericDescriptor type) {
+            return type.getFile() == file;
+        }
+
+        /** Whether the message is a sealed type: its reader fails where none of the members is set that it knows. */
+        boolean isUnion(Descriptor message) {
+            return isOwn(message)
+                    && message.getRealOneofs().size() == 1
+                    && message.getRealOneofs().get(0).getFieldCount()
+                            == message.getFields().size();
+        }
+
+        /** Whether the enum's reader accepts numbers that it does not know. */
+        boolean isOpen(EnumDescriptor type) {
+            return !isOwn(type) || enumDefault(type) != null;
+        }
+
+        @Nullable
+        EnumValueDescriptor enumDefault(EnumDescriptor type) {
+            return !isOwn(type)
+                    ? null
+                    : type.getValues().stream()
+                            .filter(comments::isEnumDefault)
+                            .findFirst()
+                            .orElse(null);
+        }
+    }
+
+    private List<Difference> run() {
+        ServiceDescriptor theirService = theirs.service();
+        ServiceDescriptor ourService = ours.service();
+        Set<String> names = new TreeSet<>();
+        theirService.getMethods().forEach(method -> names.add(method.getName()));
+        ourService.getMethods().forEach(method -> names.add(method.getName()));
+        for (String name : names) {
+            methods(name, theirService.findMethodByName(name), ourService.findMethodByName(name));
+        }
+        return List.copyOf(differences);
+    }
+
+    private void methods(String name, @Nullable MethodDescriptor their, @Nullable MethodDescriptor our) {
+        Walk walk = new Walk(name, Part.METHOD);
+        String place = ours.service().getName() + "." + name;
+        if (their == null) {
+            walk.report(place, NOTHING, "a method", Effect.COMPATIBLE, "");
+        } else if (our == null) {
+            walk.report(
+                    place,
+                    "a method",
+                    NOTHING,
+                    Effect.BREAKING,
+                    "calls to it would end with UNIMPLEMENTED; keep the method, or give it its old name by"
+                            + " @RpcMethod(name = \"" + name + "\")");
+        } else if (their.isClientStreaming() != our.isClientStreaming()
+                || their.isServerStreaming() != our.isServerStreaming()) {
+            walk.report(
+                    place,
+                    streaming(their),
+                    streaming(our),
+                    Effect.BREAKING,
+                    "leave the method and add another beside it");
+        } else {
+            new Walk(name, Part.REQUEST).request(their.getInputType(), our.getInputType());
+            new Walk(name, Part.RESPONSE).response(their.getOutputType(), our.getOutputType());
+            Descriptor theirErrors = theirs.errors(their);
+            Descriptor ourErrors = ours.errors(our);
+            if (theirErrors != null && ourErrors != null) {
+                new Walk(name, Part.ERRORS)
+                        .messages(theirErrors, ourErrors, field -> name + ".throws(" + field.getJsonName() + ")");
+            } else if (theirErrors != null) {
+                new Walk(name, Part.ERRORS).exceptionsDropped(theirErrors);
+            } else if (ourErrors != null) {
+                new Walk(name, Part.ERRORS).exceptionsAdded(ourErrors);
+            }
+        }
+    }
+
+    private static String streaming(MethodDescriptor method) {
+        return (method.isClientStreaming() ? "stream" : "one message") + " to "
+                + (method.isServerStreaming() ? "stream" : "one message");
+    }
+
+    /** The way through one message of a method and everything that it contains. */
+    private final class Walk {
+
+        private final String method;
+        private final Part part;
+        private final Set<List<String>> seen = new HashSet<>();
+
+        Walk(String method, Part part) {
+            this.method = method;
+            this.part = part;
+        }
+
+        void report(String place, String their, String our, Effect effect, String cure) {
+            differences.add(new Difference(method, part, place, their, our, effect, cure));
+        }
+
+        /** As {@code report}, of what breaks one way or both; which must be at least one. */
+        private void breaks(String place, String their, String our, boolean weRead, boolean theyRead, String cure) {
+            Effect effect = weRead ? Effect.OURS_UNREADABLE : theyRead ? Effect.THEIRS_UNREADABLE : Effect.BREAKING;
+            report(place, their, our, effect, cure);
+        }
+
+        void request(Descriptor their, Descriptor our) {
+            messages(
+                    their,
+                    our,
+                    ours.isOwn(our) ? field -> method + "(" + field.getJsonName() + ")" : Walk::memberPlace);
+        }
+
+        void response(Descriptor their, Descriptor our) {
+            if (their.getFields().isEmpty() != our.getFields().isEmpty()) {
+                boolean weExpect = their.getFields().isEmpty();
+                breaks(
+                        method + ".return",
+                        resultName(their),
+                        resultName(our),
+                        !weExpect,
+                        weExpect,
+                        "a caller that waits for a result would get none; leave the method and add another beside it");
+                return;
+            }
+            messages(their, our, ours.isOwn(our) ? field -> method + ".return" : Walk::memberPlace);
+        }
+
+        private String resultName(Descriptor response) {
+            FieldDescriptor result = response.findFieldByNumber(1);
+            return response.getFields().isEmpty()
+                    ? "void"
+                    : result != null && isResult(result) ? WireTypes.name(result) : response.getName();
+        }
+
+        private boolean isResult(FieldDescriptor field) {
+            return field.getNumber() == 1
+                    && field.getContainingType().getFields().size() == 1;
+        }
+
+        void exceptionsAdded(Descriptor our) {
+            our.getFields()
+                    .forEach(field -> report(
+                            method + ".throws(" + field.getJsonName() + ")",
+                            NOTHING,
+                            WireTypes.name(field),
+                            Effect.COMPATIBLE,
+                            ""));
+        }
+
+        void exceptionsDropped(Descriptor their) {
+            their.getFields()
+                    .forEach(field -> report(
+                            method + ".throws(" + field.getJsonName() + ")",
+                            WireTypes.name(field),
+                            NOTHING,
+                            Effect.NUMBER_NOT_KEPT,
+                            reserveCure(field.getNumber())));
+        }
+
+        private static String memberPlace(FieldDescriptor field) {
+            Descriptor message = field.getContainingType();
+            return message.getName() + "." + field.getJsonName();
+        }
+
+        void messages(Descriptor their, Descriptor our, Function<FieldDescriptor, String> place) {
+            if (!seen.add(List.of(their.getFullName(), our.getFullName()))) {
+                return;
+            }
+            Set<FieldDescriptor> moved = moved(their, our, place);
+            Set<Integer> numbers = new TreeSet<>();
+            their.getFields().forEach(field -> numbers.add(field.getNumber()));
+            our.getFields().forEach(field -> numbers.add(field.getNumber()));
+            for (int number : numbers) {
+                FieldDescriptor theirField = unlessMoved(their.findFieldByNumber(number), moved);
+                FieldDescriptor ourField = unlessMoved(our.findFieldByNumber(number), moved);
+                if (theirField != null && ourField != null) {
+                    fields(theirField, ourField, place.apply(ourField));
+                } else if (ourField != null) {
+                    added(ourField, their, place.apply(ourField));
+                } else if (theirField != null) {
+                    removed(theirField, our, place.apply(theirField));
+                }
+            }
+            oneofs(their, our);
+        }
+
+        private static @Nullable FieldDescriptor unlessMoved(
+                @Nullable FieldDescriptor field, Set<FieldDescriptor> moved) {
+            return field == null || moved.contains(field) ? null : field;
+        }
+
+        /** The fields of both sides whose names stand at other numbers on the other side: positions shifted. */
+        private Set<FieldDescriptor> moved(Descriptor their, Descriptor our, Function<FieldDescriptor, String> place) {
+            Map<String, FieldDescriptor> byName = new LinkedHashMap<>();
+            their.getFields().forEach(field -> byName.put(field.getJsonName(), field));
+            Set<FieldDescriptor> moved = new HashSet<>();
+            for (FieldDescriptor field : our.getFields()) {
+                FieldDescriptor same = byName.get(field.getJsonName());
+                if (same != null && same.getNumber() != field.getNumber()) {
+                    moved.add(same);
+                    moved.add(field);
+                    report(
+                            place.apply(field),
+                            "number " + same.getNumber(),
+                            "number " + field.getNumber(),
+                            Effect.BREAKING,
+                            "what is meant for one would arrive as another; keep the number by @RpcField("
+                                    + same.getNumber() + "), add new members at the end, and reserve the numbers of"
+                                    + " removed ones by @RpcReserved");
+                }
+            }
+            return moved;
+        }
+
+        private void added(FieldDescriptor our, Descriptor their, String place) {
+            String type = WireTypes.name(our);
+            if (theirs.isUnion(their) && part != Part.ERRORS) {
+                report(
+                        place,
+                        NOTHING,
+                        type,
+                        Effect.OURS_UNREADABLE,
+                        "a peer that does not know this member cannot read the message; add a method that uses a new"
+                                + " sealed type, or update every reader first");
+            } else if (our.isRequired()) {
+                report(place, NOTHING, type, Effect.THEIRS_UNREADABLE, "a new field cannot be required");
+            } else if (their.isReservedNumber(our.getNumber())) {
+                report(
+                        place,
+                        "number " + our.getNumber() + " reserved",
+                        type,
+                        Effect.NUMBER_NOT_KEPT,
+                        "the number had another meaning once; use one that never was in use");
+            } else {
+                report(place, NOTHING, type, Effect.COMPATIBLE, "");
+            }
+        }
+
+        private void removed(FieldDescriptor their, Descriptor our, String place) {
+            String type = WireTypes.name(their);
+            if (ours.isUnion(our) && part != Part.ERRORS) {
+                report(
+                        place,
+                        type,
+                        NOTHING,
+                        Effect.THEIRS_UNREADABLE,
+                        "we could not read a message with this member; keep it until nobody sends it");
+            } else if (their.isRequired()) {
+                report(place, type, NOTHING, Effect.OURS_UNREADABLE, "a required field cannot be removed");
+            } else if (our.isReservedNumber(their.getNumber())) {
+                report(place, type, NOTHING, Effect.COMPATIBLE, "");
+            } else {
+                report(place, type, NOTHING, Effect.NUMBER_NOT_KEPT, reserveCure(their.getNumber()));
+            }
+        }
+
+        private static String reserveCure(int number) {
+            return "keep its number from being used for something else by @RpcReserved(" + number + ")";
+        }
+
+        private void fields(FieldDescriptor their, FieldDescriptor our, String place) {
+            boolean weRead = reads(their, our);
+            boolean theyRead = reads(our, their);
+            if (!weRead || !theyRead) {
+                breaks(place, WireTypes.name(their), WireTypes.name(our), weRead, theyRead, typeCure(their, our));
+                return;
+            }
+            if (!their.getJsonName().equals(our.getJsonName())) {
+                report(
+                        place,
+                        "called " + their.getJsonName(),
+                        "called " + our.getJsonName(),
+                        Effect.COMPATIBLE,
+                        "names do not travel; if it is not the same thing, give it a number that never was in use");
+            }
+            if (isMessage(their)) {
+                messages(
+                        their.getMessageType(),
+                        our.getMessageType(),
+                        our.isMapField() || their.isMapField()
+                                ? entry -> place + "." + entry.getJsonName()
+                                : Walk::memberPlace);
+                return;
+            }
+            if (their.getType() == FieldDescriptor.Type.ENUM && our.getType() == FieldDescriptor.Type.ENUM) {
+                enums(their.getEnumType(), our.getEnumType());
+            } else if (their.getType() != our.getType()) {
+                report(place, WireTypes.name(their), WireTypes.name(our), Effect.COMPATIBLE, "");
+            }
+            if (their.hasPresence() != our.hasPresence() && !our.isRepeated()) {
+                report(place, presence(their), presence(our), Effect.COMPATIBLE, "");
+            }
+        }
+
+        private static boolean reads(FieldDescriptor written, FieldDescriptor read) {
+            return WireTypes.isReadable(written, read) && (read.isRepeated() || !written.isRepeated());
+        }
+
+        private static boolean isMessage(FieldDescriptor field) {
+            return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+        }
+
+        private static String presence(FieldDescriptor field) {
+            return (field.hasPresence() ? "optional " : "") + WireTypes.name(field);
+        }
+
+        private static String typeCure(FieldDescriptor their, FieldDescriptor our) {
+            String keep = "keep " + WireTypes.name(their) + " and add a member of the new type at the end";
+            if (their.isRepeated() != our.isRepeated()) {
+                return "where one is expected, only the last of several would be read; " + keep;
+            }
+            if (WireTypes.isReadable(their, our)) {
+                return "not every " + WireTypes.name(our) + " is one of " + WireTypes.name(their) + "; " + keep;
+            }
+            return keep;
+        }
+
+        /**
+         * A reader of a oneof keeps one member. So all those members that the writer has must exclude each other there
+         * too, and to a sealed type's reader there must be one.
+         */
+        private void oneofs(Descriptor their, Descriptor our) {
+            boolean weRead = readsOneofs(their, our, ours);
+            boolean theyRead = readsOneofs(our, their, theirs);
+            if (!weRead || !theyRead) {
+                breaks(
+                        our.getName(),
+                        choices(their),
+                        choices(our),
+                        weRead,
+                        theyRead,
+                        "a oneof holds one of its members; leave it as it was and add what is new beside it");
+            }
+        }
+
+        private boolean readsOneofs(Descriptor written, Descriptor read, Side reader) {
+            for (OneofDescriptor oneof : read.getRealOneofs()) {
+                List<FieldDescriptor> shared = new ArrayList<>();
+                for (FieldDescriptor member : oneof.getFields()) {
+                    FieldDescriptor counterpart = written.findFieldByNumber(member.getNumber());
+                    if (counterpart != null) {
+                        shared.add(counterpart);
+                    }
+                }
+                boolean exclusive = shared.size() < 2
+                        || shared.stream()
+                                                .map(FieldDescriptor::getRealContainingOneof)
+                                                .distinct()
+                                                .count()
+                                        == 1
+                                && shared.get(0).getRealContainingOneof() != null;
+                if (!exclusive) {
+                    return false;
+                }
+            }
+            return part == Part.ERRORS
+                    || !reader.isUnion(read)
+                    || written.getRealOneofs().size() == 1
+                            && written.getRealOneofs().get(0).getFieldCount()
+                                    == written.getFields().size();
+        }
+
+        private static String choices(Descriptor message) {
+            return message.getRealOneofs().isEmpty()
+                    ? "no oneof"
+                    : String.join(
+                            ", ",
+                            message.getRealOneofs().stream()
+                                    .map(oneof -> "oneof of "
+                                            + String.join(
+                                                    "|",
+                                                    oneof.getFields().stream()
+                                                            .map(FieldDescriptor::getJsonName)
+                                                            .toList()))
+                                    .toList());
+        }
+
+        private void enums(EnumDescriptor their, EnumDescriptor our) {
+            if (!seen.add(List.of(their.getFullName(), our.getFullName()))) {
+                return;
+            }
+            Map<String, Integer> theirNumbers = new LinkedHashMap<>();
+            their.getValues().forEach(value -> theirNumbers.put(constant(value), value.getNumber()));
+            Map<String, Integer> ourNumbers = new LinkedHashMap<>();
+            our.getValues().forEach(value -> ourNumbers.put(constant(value), value.getNumber()));
+            Set<Integer> numbers = new TreeSet<>(theirNumbers.values());
+            numbers.addAll(ourNumbers.values());
+            for (int number : numbers) {
+                EnumValueDescriptor theirValue = their.findValueByNumber(number);
+                EnumValueDescriptor ourValue = our.findValueByNumber(number);
+                Integer before = ourValue == null ? null : theirNumbers.get(constant(ourValue));
+                boolean theirsMoved =
+                        theirValue != null && ourNumbers.getOrDefault(constant(theirValue), number) != number;
+                if (ourValue != null && before != null && before != number) {
+                    report(
+                            our.getName() + "." + constant(ourValue),
+                            "number " + before,
+                            "number " + number,
+                            Effect.BREAKING,
+                            "what is meant for one would arrive as another; keep the number by @RpcField(" + before
+                                    + "), add new constants at the end, and reserve the numbers of removed ones by"
+                                    + " @RpcReserved");
+                } else if (ourValue != null && (theirValue == null || theirsMoved)) {
+                    constantAdded(ourValue, their);
+                } else if (theirValue != null && !theirsMoved && ourValue == null) {
+                    constantRemoved(theirValue, our);
+                } else if (theirValue != null
+                        && ourValue != null
+                        && !constant(theirValue).equals(constant(ourValue))) {
+                    report(
+                            our.getName() + "." + constant(ourValue),
+                            "called " + constant(theirValue),
+                            "called " + constant(ourValue),
+                            Effect.COMPATIBLE,
+                            "names do not travel; if it is not the same thing, give it a number that never was in use");
+                }
+            }
+            String theirDefault = defaultName(theirs.enumDefault(their));
+            String ourDefault = defaultName(ours.enumDefault(our));
+            if (!theirDefault.equals(ourDefault)) {
+                report(our.getName(), theirDefault, ourDefault, Effect.COMPATIBLE, "");
+            }
+        }
+
+        private static String defaultName(@Nullable EnumValueDescriptor value) {
+            return value == null ? "no default" : "default " + constant(value);
+        }
+
+        private void constantAdded(EnumValueDescriptor our, EnumDescriptor their) {
+            String place = our.getType().getName() + "." + constant(our);
+            String number = "number " + our.getNumber();
+            if (!theirs.isOpen(their)) {
+                report(
+                        place,
+                        NOTHING,
+                        number,
+                        Effect.OURS_UNREADABLE,
+                        "a peer without it fails on it; first mark a constant with @RpcEnumDefault and bring that to"
+                                + " every peer, then add this one");
+            } else if (their.isReservedNumber(our.getNumber())) {
+                report(
+                        place,
+                        number + " reserved",
+                        number,
+                        Effect.NUMBER_NOT_KEPT,
+                        "the number had another meaning once; use one that never was in use");
+            } else {
+                report(place, NOTHING, number, Effect.COMPATIBLE, "");
+            }
+        }
+
+        private void constantRemoved(EnumValueDescriptor their, EnumDescriptor our) {
+            String place = our.getName() + "." + constant(their);
+            String number = "number " + their.getNumber();
+            if (!ours.isOpen(our)) {
+                report(
+                        place,
+                        number,
+                        NOTHING,
+                        Effect.THEIRS_UNREADABLE,
+                        "we fail on it; keep it until nobody sends it, or mark another with @RpcEnumDefault");
+            } else if (our.isReservedNumber(their.getNumber())) {
+                report(place, number, NOTHING, Effect.COMPATIBLE, "");
+            } else {
+                report(place, number, NOTHING, Effect.NUMBER_NOT_KEPT, reserveCure(their.getNumber()));
+            }
+        }
+
+        /** {@code GREEN} of {@code COLOR_GREEN}: what stands before UNSPECIFIED stands before each. */
+        private static String constant(EnumValueDescriptor value) {
+            EnumValueDescriptor zero = value.getType().findValueByNumber(0);
+            String prefix = zero != null && zero.getName().endsWith("UNSPECIFIED")
+                    ? zero.getName().substring(0, zero.getName().length() - "UNSPECIFIED".length())
+                    : "";
+            return value.getName().startsWith(prefix) ? value.getName().substring(prefix.length()) : value.getName();
+        }
+    }
+}
