@@ -290,10 +290,10 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
-        /** How many threads the server's own pool may have; 200 without this. */
+        /** How many threads the server's own pool may have, 1 to 32,767; 200 without this. */
         public Builder threads(int threads) {
-            if (threads < 1) {
-                throw new IllegalArgumentException("threads " + threads + " runs nothing; it must be at least 1");
+            if (threads < 1 || threads > Short.MAX_VALUE) {
+                throw new IllegalArgumentException("threads " + threads + " is not within 1.." + Short.MAX_VALUE);
             }
             this.threads = threads;
             return this;
