@@ -59,7 +59,7 @@ final class Attempts implements ReplyListener {
     }
 
     private @Nullable Target choose() {
-        List<Target> ready = settings.cluster().ready();
+        List<Target> ready = settings.cluster().candidates(call.method());
         List<Target> candidates = tried == null ? ready : untried(ready);
         if (candidates.isEmpty()) {
             candidates = ready;
@@ -107,7 +107,7 @@ final class Attempts implements ReplyListener {
                 return;
             }
         }
-        end(status, trailers);
+        end(target == null ? status : target.explain(status, call.method()), trailers);
     }
 
     /** The call's end, whatever became of its attempts. */
@@ -126,7 +126,8 @@ final class Attempts implements ReplyListener {
             tried = already;
         }
         already.add(failed.endpoint());
-        boolean othersLeft = !untried(settings.cluster().ready()).isEmpty();
+        boolean othersLeft =
+                !untried(settings.cluster().candidates(call.method())).isEmpty();
         if (verdict == Verdict.MOVE_ON && othersLeft) {
             attempt();
             return true;

@@ -3,11 +3,13 @@ package io.rpcboot.client;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.Metadata;
+import io.rpcboot.core.MethodDescriptor;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.ServiceId;
 import io.rpcboot.core.Ticker;
 import io.rpcboot.core.Timer;
 import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.transport.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +38,12 @@ final class Cluster {
     private final ConnectionPool pool;
     private final Timer timer;
     private final Ticker ticker;
+    private final ContractCheck contracts;
     private final Supplier<String> source;
     private final Runnable changeListener = this::refresh;
     private final CountDownLatch firstReady = new CountDownLatch(1);
 
-    private volatile List<Target> ready = List.of();
+    private volatile Ready ready = Ready.NOBODY;
 
     // Guarded by this.
     private @Nullable List<RpcInstance> known;
@@ -59,18 +61,27 @@ final class Cluster {
     }
 
     /** @param source where instances come from, for error messages */
-    Cluster(ServiceId wanted, String tag, ConnectionPool pool, Timer timer, Ticker ticker, Supplier<String> source) {
+    Cluster(
+            ServiceId wanted,
+            String tag,
+            ConnectionPool pool,
+            Timer timer,
+            Ticker ticker,
+            ContractCheck contracts,
+            Supplier<String> source) {
         this.wanted = wanted;
         this.tag = tag;
         this.pool = pool;
         this.timer = timer;
         this.ticker = ticker;
+        this.contracts = contracts;
         this.source = source;
+        contracts.addListener(changeListener);
     }
 
-    /** The instances that take calls now; the same list until they change. */
-    List<Target> ready() {
-        return ready;
+    /** The instances that take calls of the method now; the same list until they change. */
+    List<Target> candidates(MethodDescriptor method) {
+        return ready.candidates(method);
     }
 
     /** These are the instances of the service now, of all groups and versions. */
@@ -154,26 +165,40 @@ final class Cluster {
 
     /** Looks again at who is connected, and lets waiting calls go on. */
     void refresh() {
-        List<Waiter> released = List.of();
+        List<Waiter> released = new ArrayList<>();
         List<Target> dropped = new ArrayList<>();
+        List<Runnable> afterwards = new ArrayList<>();
         synchronized (this) {
             lingering.values().removeIf(target -> !target.isConnected() && dropped.add(target));
-            List<Target> connected = connected(listed);
-            ready = connected.isEmpty() ? connected(lingering) : connected;
-            if (!waiting.isEmpty() && (!ready.isEmpty() || !isPromising())) {
-                released = List.copyOf(waiting);
-                waiting.clear();
+            List<Target> usable = usable(listed, afterwards);
+            ready = Ready.of(usable.isEmpty() ? usable(lingering, afterwards) : usable);
+            if (!waiting.isEmpty()) {
+                boolean hopeless = !isPromising();
+                waiting.removeIf(
+                        waiter -> (hopeless || !candidates(waiter.call.method()).isEmpty()) && released.add(waiter));
             }
         }
         dropped.forEach(this::release);
-        if (!ready.isEmpty()) {
+        if (!ready.all().isEmpty()) {
             firstReady.countDown();
         }
         released.forEach(Waiter::goOn);
+        afterwards.forEach(Runnable::run);
     }
 
-    private static List<Target> connected(Map<Key, Target> targets) {
-        return targets.values().stream().filter(Target::isConnected).collect(Collectors.toUnmodifiableList());
+    /** Those that are connected, and whose contract is not just being asked for; to be called with the lock. */
+    private List<Target> usable(Map<Key, Target> targets, List<Runnable> afterwards) {
+        List<Target> usable = new ArrayList<>();
+        for (Target target : targets.values()) {
+            Connection connection = target.endpoint().anyConnection();
+            if (connection != null) {
+                target.standing(contracts.standingOf(target.instance(), connection, afterwards));
+                if (!target.standing().asked()) {
+                    usable.add(target);
+                }
+            }
+        }
+        return usable;
     }
 
     private void release(Target target) {
@@ -181,12 +206,13 @@ final class Cluster {
         pool.release(target.instance());
     }
 
-    /** Whether an instance may soon be there; to be called with the lock. */
+    /** Whether another instance than those that are ready may soon be there; to be called with the lock. */
     private boolean isPromising() {
         return !closed
                 && (known == null
                         || listed.values().stream()
-                                .anyMatch(target -> target.endpoint().isPromising()));
+                                .anyMatch(target -> !ready.all().contains(target)
+                                        && target.endpoint().isPromising()));
     }
 
     /**
@@ -198,10 +224,11 @@ final class Cluster {
         RpcStatus refusal = null;
         boolean goOn = false;
         synchronized (this) {
-            if (!ready.isEmpty()) {
+            if (!candidates(call.method()).isEmpty()) {
                 goOn = true;
             } else if (!isPromising()) {
-                refusal = RpcStatus.of(Code.UNAVAILABLE, explain());
+                refusal =
+                        ready.all().isEmpty() ? RpcStatus.of(Code.UNAVAILABLE, explain()) : ready.refuse(call.method());
             } else if (waiting.size() >= MAX_WAITING) {
                 refusal = RpcStatus.of(
                         Code.RESOURCE_EXHAUSTED, MAX_WAITING + " calls wait for an instance already; " + explain());
@@ -254,7 +281,7 @@ final class Cluster {
                     .append(" lists no instance")
                     .toString();
         }
-        text.append(ready.isEmpty() ? ": no usable instance; " : ": ")
+        text.append(ready.all().isEmpty() ? ": no usable instance; " : ": ")
                 .append(source.get())
                 .append(" lists ")
                 .append(known.size());
@@ -264,17 +291,14 @@ final class Cluster {
             text.append(text.charAt(text.length() - 1) == ')' ? ", " : ": ")
                     .append(instance.address())
                     .append(" (");
-            text.append(
-                            why != null
-                                    ? why
-                                    : target == null ? "new" : target.endpoint().describe())
+            text.append(why != null ? why : target == null ? "new" : target.describe())
                     .append(')');
         }
         for (Target target : lingering.values()) {
             text.append("; ")
                     .append(target)
                     .append(" (no longer listed, ")
-                    .append(target.endpoint().describe())
+                    .append(target.describe())
                     .append(')');
         }
         return text.toString();
@@ -282,6 +306,7 @@ final class Cluster {
 
     /** Ends waiting calls and lets go of all endpoints. */
     void close() {
+        contracts.removeListener(changeListener);
         List<Target> all = new ArrayList<>();
         List<Target> wantedOnes;
         List<Waiter> released;
@@ -292,7 +317,7 @@ final class Cluster {
             all.addAll(lingering.values());
             listed.clear();
             lingering.clear();
-            ready = List.of();
+            ready = Ready.NOBODY;
             released = new ArrayList<>(waiting);
             waiting.clear();
             released.addAll(delayed);

@@ -64,6 +64,13 @@ final class Endpoint {
         return live;
     }
 
+    /** One of {@link #live}; null if there is none. */
+    @Nullable
+    Connection anyConnection() {
+        List<Connection> connections = live;
+        return connections.isEmpty() ? null : connections.get(0);
+    }
+
     /** Calls on their way to this process, of all references. */
     AtomicInteger pending() {
         return pending;

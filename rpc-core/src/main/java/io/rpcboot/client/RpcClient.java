@@ -49,6 +49,8 @@ public final class RpcClient implements AutoCloseable {
 
     private static final Duration FIRST_RECONNECT = Duration.ofMillis(100);
     private static final Duration SLOWEST_RECONNECT = Duration.ofSeconds(5);
+    private static final Duration FIRST_INQUIRY = Duration.ofSeconds(1);
+    private static final Duration SLOWEST_INQUIRY = Duration.ofMinutes(5);
     private static final Duration FIRST_RETRY = Duration.ofMillis(20);
     private static final Duration SLOWEST_RETRY = Duration.ofMillis(500);
 
@@ -61,6 +63,7 @@ public final class RpcClient implements AutoCloseable {
     private final ReturnAdapter future;
     private final ReturnAdapter oneway = new OnewayAdapter();
     private final Set<ServiceReference<?>> references = ConcurrentHashMap.newKeySet();
+    private final Map<Class<?>, ContractCheck> checks = new ConcurrentHashMap<>();
 
     private RpcClient(Builder settings) {
         this.settings = settings;
@@ -105,7 +108,10 @@ public final class RpcClient implements AutoCloseable {
         ServiceId id = new ServiceId(contract.name(), reference.group, reference.version);
         StaticDiscovery direct = reference.url.isEmpty() ? null : StaticDiscovery.of(id, reference.url);
         Supplier<String> source = direct != null ? direct::describe : directory::describe;
-        Cluster cluster = new Cluster(id, reference.tag, pool, timer, settings.ticker, source);
+        ContractCheck check = checks.computeIfAbsent(
+                contract.javaInterface(),
+                iface -> new ContractCheck(contract, timer, settings.ticker, backoff(FIRST_INQUIRY, SLOWEST_INQUIRY)));
+        Cluster cluster = new Cluster(id, reference.tag, pool, timer, settings.ticker, check, source);
         Runnable follow = direct != null
                 ? () -> direct.subscribe(contract.name(), cluster::onInstances)
                 : () -> directory.add(contract.name(), cluster);

@@ -1,6 +1,12 @@
 package io.rpcboot.client;
 
 import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.client.ContractCheck.Standing;
+import io.rpcboot.contract.ContractDrift;
+import io.rpcboot.contract.ContractDrift.Effect;
+import io.rpcboot.contract.ContractDrift.MethodDrift;
+import io.rpcboot.core.MethodDescriptor;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.Ticker;
 import io.rpcboot.loadbalance.Candidate;
@@ -22,6 +28,7 @@ final class Target implements Candidate {
     private final Endpoint endpoint;
     private final FailureScore failures;
     private volatile RpcInstance instance;
+    private volatile Standing standing = Standing.GOOD;
     private volatile Bound bound = UNBOUND;
 
     Target(RpcInstance instance, Endpoint endpoint, Ticker ticker) {
@@ -44,6 +51,28 @@ final class Target implements Candidate {
         this.instance = instance;
     }
 
+    /** What is known of its contract. */
+    Standing standing() {
+        return standing;
+    }
+
+    void standing(Standing standing) {
+        this.standing = standing;
+    }
+
+    /** In what its contract has the method with this wire name otherwise; null if it does not, as far as is known. */
+    @Nullable
+    MethodDrift drift(String method) {
+        ContractDrift drift = standing.drift();
+        return drift == null ? null : drift.of(method);
+    }
+
+    /** Whether its contract has the method with this wire name in a form that can be called. */
+    boolean takes(String method) {
+        MethodDrift drift = drift(method);
+        return drift == null || drift.isCallable();
+    }
+
     @Override
     public int pending() {
         return endpoint.pending().get();
@@ -52,6 +81,16 @@ final class Target implements Candidate {
     @Override
     public double recentFailures() {
         return failures.current();
+    }
+
+    /** Whether it can be called, and why not, for people. */
+    String describe() {
+        String connection = endpoint.describe();
+        ContractDrift drift = standing.drift();
+        if (!isConnected() || !standing.asked() && drift == null) {
+            return connection;
+        }
+        return connection + (drift == null ? ", its contract is being asked for" : ", another contract: " + drift);
     }
 
     boolean isConnected() {
@@ -107,6 +146,15 @@ final class Target implements Candidate {
                 true;
             default -> false;
         };
+    }
+
+    /** With what differs in the contract of this instance, if that may be why a call failed. */
+    RpcStatus explain(RpcStatus status, MethodDescriptor method) {
+        boolean unreadable = status.code() == Code.INVALID_ARGUMENT || status.code() == Code.INTERNAL;
+        MethodDrift drift = unreadable ? drift(method.name()) : null;
+        return drift == null || drift.effect() == Effect.COMPATIBLE
+                ? status
+                : status.withMessage(status.message() + "; the contract differs: " + drift + " at node " + this);
     }
 
     @Override

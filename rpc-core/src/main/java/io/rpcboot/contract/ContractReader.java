@@ -3,6 +3,8 @@ package io.rpcboot.contract;
 import io.rpcboot.RpcContract;
 import io.rpcboot.RpcMethod;
 import io.rpcboot.codec.MarshallerFactory;
+import io.rpcboot.contract.ContractDescription.MethodFingerprint;
+import io.rpcboot.schema.DescriptorSet;
 import io.rpcboot.schema.Fingerprint;
 import io.rpcboot.schema.ProtoSchema;
 import io.rpcboot.schema.SchemaException;
@@ -48,6 +50,24 @@ public final class ContractReader {
      */
     public static ProtoSchema schema(Class<?> iface) {
         return ProtoSchema.of(READINGS.get(iface).shape);
+    }
+
+    /**
+     * What a process that exports the interface tells others of it. Made anew each time.
+     *
+     * @throws ContractException if it cannot be a contract
+     */
+    public static ContractDescription describe(Class<?> iface) {
+        return new ContractDescription(
+                read(iface).fingerprint(),
+                methodFingerprints(iface),
+                DescriptorSet.write(schema(iface).file()));
+    }
+
+    static List<MethodFingerprint> methodFingerprints(Class<?> iface) {
+        return READINGS.get(iface).shape.methods().stream()
+                .map(method -> new MethodFingerprint(method.name(), Fingerprint.of(method)))
+                .toList();
     }
 
     private static Reading readNow(Class<?> iface) {

@@ -60,6 +60,15 @@ public record Difference(
         return part == Part.REQUEST ? breaks(Effect.THEIRS_UNREADABLE) : breaks(Effect.OURS_UNREADABLE);
     }
 
+    /**
+     * Whether it shows only in some calls, and there as an error: those that meet a constant or a member of a sealed
+     * type that one side does not know, or that end with a declared exception.
+     */
+    public boolean showsOnlyInSomeCalls() {
+        boolean unknownToOneSide = theirs.equals(SchemaComparison.NOTHING) || ours.equals(SchemaComparison.NOTHING);
+        return part == Part.ERRORS || unknownToOneSide && effect != Effect.BREAKING;
+    }
+
     private boolean breaks(Effect one) {
         return effect == one || effect == Effect.BREAKING;
     }

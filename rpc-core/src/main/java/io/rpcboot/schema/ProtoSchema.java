@@ -49,6 +49,11 @@ public final class ProtoSchema {
         return file.toProto();
     }
 
+    /** The method's name in the file: the wire name, with everything replaced that protobuf allows in no name. */
+    public static String methodName(String wireName) {
+        return Names.identifier(wireName);
+    }
+
     /** The request message of the method with this wire name. */
     public Descriptor request(String method) {
         return method(method).getInputType();

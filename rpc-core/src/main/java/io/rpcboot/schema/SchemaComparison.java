@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchemaComparison {
 
-    private static final String NOTHING = "nothing";
+    static final String NOTHING = "nothing";
 
     private final Side theirs;
     private final Side ours;

@@ -51,6 +51,7 @@ public final class RpcServer implements AutoCloseable {
 
     private final Builder settings;
     private final ServiceRouter router = new ServiceRouter();
+    private final Contracts contracts = new Contracts();
     private final @Nullable ExecutorService ownExecutor;
     private final List<Exported> exported = new ArrayList<>();
     private final Object lifecycle = new Object();
@@ -72,6 +73,7 @@ public final class RpcServer implements AutoCloseable {
             ServiceContract contract = ContractReader.read(export.serviceInterface());
             ServiceId id = new ServiceId(contract.name(), export.group(), export.version());
             router.add(id, assemble(id, contract, export, serverLimit));
+            contracts.add(id, export.serviceInterface());
             exported.add(new Exported(
                     id,
                     new RpcInstance.Attributes(
@@ -231,7 +233,8 @@ public final class RpcServer implements AutoCloseable {
 
         @Override
         public @Nullable ServerMethod find(ServiceId service, String method) {
-            return router.find(service, method);
+            ServerMethod found = router.find(service, method);
+            return found == null ? contracts.find(service, method) : found;
         }
 
         @Override

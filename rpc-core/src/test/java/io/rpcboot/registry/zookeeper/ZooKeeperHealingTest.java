@@ -7,6 +7,7 @@ import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.Registration;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.registry.ServiceDiscovery;
+import io.rpcboot.testing.LogCapture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +82,7 @@ class ZooKeeperHealingTest {
     @Test
     void aNodeThatSomebodyDeletesIsBackSoon() throws Exception {
         register(zooKeeper.client(CHROOT, Timings.DEFAULT), ONE);
-        try (LogCapture log = new LogCapture()) {
+        try (LogCapture log = new LogCapture("io.rpcboot.registry.zookeeper")) {
             zooKeeper.raw().delete(path(ONE), -1);
 
             await().atMost(SOON).until(() -> children().size() == 1);
@@ -157,7 +158,7 @@ class ZooKeeperHealingTest {
 
     @Test
     void whileTheRegistryIsAwayTheLastListStaysAndOneLineIsLoggedEachWay() throws Exception {
-        try (LogCapture log = new LogCapture()) {
+        try (LogCapture log = new LogCapture("io.rpcboot.registry.zookeeper")) {
             ZooKeeperClient provider = zooKeeper.client(CHROOT);
             register(provider, ONE);
             ZooKeeperClient consumer = zooKeeper.client(CHROOT);
@@ -242,7 +243,7 @@ class ZooKeeperHealingTest {
     @Test
     void nothingWaitsForARegistryThatIsDownAtTheStart() throws Exception {
         zooKeeper.stop();
-        try (LogCapture log = new LogCapture()) {
+        try (LogCapture log = new LogCapture("io.rpcboot.registry.zookeeper")) {
             ZooKeeperClient client = zooKeeper.client(CHROOT);
             long before = System.nanoTime();
             Registration registration = new ZooKeeperRegistry(client).register(ONE);

@@ -9,6 +9,7 @@ import io.rpcboot.registry.Registration;
 import io.rpcboot.registry.RegistryAddress;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.registry.ServiceDiscovery;
+import io.rpcboot.testing.LogCapture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +85,7 @@ class ZooKeeperTreeTest {
 
     @Test
     void badNodesAreSkippedWithOneWarningEachAndHarmNoOthers() throws Exception {
-        try (LogCapture log = new LogCapture()) {
+        try (LogCapture log = new LogCapture("io.rpcboot.registry.zookeeper")) {
             register(zooKeeper.client(chroot), one);
             ZooKeeper stranger = zooKeeper.raw();
             put(stranger, "garbage", "\u0000\u0001");
@@ -124,7 +125,7 @@ class ZooKeeperTreeTest {
 
     @Test
     void aGoodNodeThatTurnsBadIsTakenForWhatItWas() throws Exception {
-        try (LogCapture log = new LogCapture()) {
+        try (LogCapture log = new LogCapture("io.rpcboot.registry.zookeeper")) {
             // Its owner does not look after it: a stranger's copy of a node of ours.
             ZooKeeper stranger = zooKeeper.raw();
             register(zooKeeper.client(chroot), one);
@@ -214,7 +215,7 @@ class ZooKeeperTreeTest {
         assertThatThrownBy(() -> stranger.getChildren(parent(), false))
                 .isInstanceOf(KeeperException.NoAuthException.class);
 
-        try (LogCapture log = new LogCapture()) {
+        try (LogCapture log = new LogCapture("io.rpcboot.registry.zookeeper")) {
             ZooKeeperClient wrong = authenticated("chat", "guess");
             new ZooKeeperRegistry(wrong)
                     .register(new RpcInstance(one.service(), "b:2-y", "b", 2, RpcInstance.Attributes.DEFAULT));

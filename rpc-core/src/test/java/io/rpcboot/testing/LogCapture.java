@@ -1,4 +1,4 @@
-package io.rpcboot.registry.zookeeper;
+package io.rpcboot.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,10 +8,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What this package logs, as {@code LEVEL message}. */
-final class LogCapture implements AutoCloseable {
+/** What a package or class logs from INFO upwards, as {@code LEVEL message}. */
+public final class LogCapture implements AutoCloseable {
 
-    private final Logger logger = Logger.getLogger("io.rpcboot.registry.zookeeper");
+    private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Handler handler = new Handler() {
         @Override
@@ -28,15 +28,19 @@ final class LogCapture implements AutoCloseable {
         public void close() {}
     };
 
-    LogCapture() {
+    /** Of the logger with this name, and those below it. */
+    public LogCapture(String name) {
+        logger = Logger.getLogger(name);
         logger.addHandler(handler);
     }
 
-    List<String> lines() {
+    /** All lines so far. */
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 
-    List<String> linesWith(String text) {
+    /** Those that contain this. */
+    public List<String> linesWith(String text) {
         return lines.stream().filter(line -> line.contains(text)).toList();
     }
 

@@ -1,0 +1,270 @@
+package io.rpcboot.client;
+
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.contract.ContractDescription;
+import io.rpcboot.contract.ContractDrift;
+import io.rpcboot.contract.ContractDrift.Effect;
+import io.rpcboot.contract.ContractDrift.MethodDrift;
+import io.rpcboot.contract.ContractReader;
+import io.rpcboot.contract.ContractReflection;
+import io.rpcboot.contract.ServiceContract;
+import io.rpcboot.core.AbstractCall;
+import io.rpcboot.core.Deadline;
+import io.rpcboot.core.Metadata;
+import io.rpcboot.core.MethodDescriptor;
+import io.rpcboot.core.Peer;
+import io.rpcboot.core.ReplyListener;
+import io.rpcboot.core.ServiceId;
+import io.rpcboot.core.Ticker;
+import io.rpcboot.core.Timer;
+import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.resilience.Backoff;
+import io.rpcboot.transport.Connection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * In what the contracts of a service's instances differ from the one here. One a client and interface: each contract
+ * is fetched once, however many instances have it and however many references call them. Safe for use by many threads;
+ * listeners are told, without any lock held, when something is known that was not.
+ */
+final class ContractCheck {
+
+    /** How long calls are kept from an instance because its contract is not known yet. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Contracts of one service that are remembered: more than can be in use at a time. */
+    private static final int MAX_REMEMBERED = 1_000;
+
+    private static final ServiceId REFLECTION = ServiceId.of(ContractReflection.NAME);
+    private static final MethodDescriptor DESCRIBE =
+            ContractReader.read(ContractReflection.class).methods().get(0).descriptor();
+    private static final Logger log = LoggerFactory.getLogger(ContractCheck.class);
+
+    private final ServiceContract own;
+    private final Timer timer;
+    private final Ticker ticker;
+    private final Backoff backoff;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    // Guarded by this.
+    private final Set<Long> logged = new HashSet<>();
+    private final Map<Key, Inquiry> inquiries = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Inquiry> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    };
+
+    /**
+     * What is known of an instance's contract.
+     *
+     * @param asked whether it is being asked for the first time, so that calls had better wait
+     * @param drift in what it differs; null if in nothing, or if that is not known
+     */
+    record Standing(boolean asked, @Nullable ContractDrift drift) {
+
+        /** Nothing is known against it. */
+        static final Standing GOOD = new Standing(false, null);
+
+        private static final Standing ASKED = new Standing(true, null);
+    }
+
+    /**
+     * What makes two instances' contracts the same: the fingerprint that the registry tells, or, where none does, the
+     * process.
+     */
+    private record Key(long fingerprint, String process) {}
+
+    /** Guarded by the outer object. */
+    private static final class Inquiry {
+        Standing standing = Standing.ASKED;
+        boolean due = true;
+        int failures;
+    }
+
+    ContractCheck(ServiceContract own, Timer timer, Ticker ticker, Backoff backoff) {
+        this.own = own;
+        this.timer = timer;
+        this.ticker = ticker;
+        this.backoff = backoff;
+    }
+
+    void addListener(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    void removeListener(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    /**
+     * What is known of the contract of an instance. If it has to be asked for, {@code afterwards} gets what does that,
+     * to be run without any lock held.
+     */
+    Standing standingOf(RpcInstance instance, Connection connection, List<Runnable> afterwards) {
+        long fingerprint = instance.attributes().fingerprint();
+        boolean direct = instance.processId().equals(RpcInstance.ANYBODY);
+        if (fingerprint == own.fingerprint() || fingerprint == 0 && !direct) {
+            return Standing.GOOD;
+        }
+        Key key = fingerprint != 0
+                ? new Key(fingerprint, "")
+                : new Key(0, instance.service() + "@" + connection.peer().processId());
+        synchronized (this) {
+            Inquiry inquiry = inquiries.computeIfAbsent(key, unknown -> new Inquiry());
+            if (inquiry.due) {
+                inquiry.due = false;
+                afterwards.add(() -> new Question(inquiry, instance).ask(connection));
+            }
+            return inquiry.standing;
+        }
+    }
+
+    private void onAnswer(Inquiry inquiry, RpcInstance instance, ContractDescription description) {
+        long told = instance.attributes().fingerprint();
+        if (told != 0 && told != description.fingerprint()) {
+            onFailure(
+                    inquiry,
+                    instance,
+                    RpcStatus.of(
+                            Code.DATA_LOSS,
+                            "its fingerprint is " + hex(description.fingerprint()) + ", the registry says "
+                                    + hex(told)));
+            return;
+        }
+        ContractDrift drift = description.fingerprint() == own.fingerprint()
+                ? null
+                : ContractDrift.between(own.javaInterface(), description);
+        boolean news;
+        synchronized (this) {
+            inquiry.standing = drift == null ? Standing.GOOD : new Standing(false, drift);
+            news = drift != null && logged.size() < MAX_REMEMBERED && logged.add(description.fingerprint());
+        }
+        if (drift != null && news) {
+            log(instance, description.fingerprint(), drift);
+        }
+        tellListeners();
+    }
+
+    private void log(RpcInstance instance, long fingerprint, ContractDrift drift) {
+        String what = own.name() + " at node " + instance.address() + " has another contract (fingerprint "
+                + hex(own.fingerprint()) + " here, " + hex(fingerprint) + " there): " + drift;
+        if (drift.effect() == Effect.COMPATIBLE) {
+            log.info("{}; calls go on", what);
+            return;
+        }
+        List<String> refused = drift.methods().stream()
+                .filter(method -> !method.isCallable())
+                .map(MethodDrift::method)
+                .toList();
+        log.warn(
+                "{}; {}",
+                what,
+                refused.isEmpty()
+                        ? "calls go on, and fail where they meet it"
+                        : "calls of " + refused + " go to other instances, or fail if there are none");
+    }
+
+    private static String hex(long fingerprint) {
+        return HexFormat.of().toHexDigits(fingerprint);
+    }
+
+    /** Without an answer the instance is called as if its contract were the same; later it is asked again. */
+    private void onFailure(Inquiry inquiry, RpcInstance instance, RpcStatus status) {
+        boolean pointless = status.code() == Code.UNIMPLEMENTED || status.code() == Code.NOT_FOUND;
+        synchronized (this) {
+            inquiry.standing = Standing.GOOD;
+            inquiry.failures++;
+            if (!pointless && !listeners.isEmpty()) {
+                timer.schedule(() -> askAgain(inquiry), backoff.delayNanos(inquiry.failures));
+            }
+        }
+        log.debug("The contract of {} at {} is not known: {}", own.name(), instance.address(), status);
+        tellListeners();
+    }
+
+    private void askAgain(Inquiry inquiry) {
+        synchronized (this) {
+            inquiry.due = true;
+        }
+        tellListeners();
+    }
+
+    private void tellListeners() {
+        listeners.forEach(Runnable::run);
+    }
+
+    /** One call of {@link ContractReflection#describe}, past all that calls of stubs go through. */
+    private final class Question extends AbstractCall implements ReplyListener {
+
+        private final Inquiry inquiry;
+        private final RpcInstance instance;
+        private final Object[] arguments;
+        private Timer.@Nullable Cancellable timeout;
+        private @Nullable Object answer;
+
+        Question(Inquiry inquiry, RpcInstance instance) {
+            super(DESCRIBE, REFLECTION, Deadline.afterNanos(PATIENCE_NANOS, ticker), null);
+            this.inquiry = inquiry;
+            this.instance = instance;
+            ServiceId service = instance.service();
+            this.arguments = new Object[] {service.name(), service.group(), service.version()};
+        }
+
+        void ask(Connection connection) {
+            timeout = timer.schedule(
+                    () -> cancel(RpcStatus.of(Code.DEADLINE_EXCEEDED, this + ": no answer in time")), PATIENCE_NANOS);
+            connection.service(REFLECTION).handle(this, this);
+        }
+
+        @Override
+        public Object message() {
+            return arguments;
+        }
+
+        @Override
+        public byte[] encodedMessage() {
+            return DESCRIBE.request().encode(arguments);
+        }
+
+        @Override
+        public @Nullable Peer peer() {
+            return null;
+        }
+
+        @Override
+        public void onMessage(@Nullable Object message) {
+            answer = message;
+        }
+
+        @Override
+        public void onClose(RpcStatus status, Metadata trailers) {
+            Timer.Cancellable pending = timeout;
+            if (pending != null) {
+                pending.cancel();
+            }
+            if (!status.isOk() || !(answer instanceof ContractDescription description)) {
+                onFailure(inquiry, instance, status);
+                return;
+            }
+            try {
+                onAnswer(inquiry, instance, description);
+            } catch (RuntimeException | StackOverflowError e) { // calls wait: whatever it was, they must go on
+                onFailure(inquiry, instance, RpcStatus.of(Code.INTERNAL, e.toString()));
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.rpcboot.client;
+
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.contract.ContractDrift;
+import io.rpcboot.contract.ContractDrift.Effect;
+import io.rpcboot.contract.ContractDrift.MethodDrift;
+import io.rpcboot.core.MethodDescriptor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instances that take calls now. Some may have another contract: then, of each method that they cannot take, those
+ * that can. Immutable.
+ */
+final class Ready {
+
+    static final Ready NOBODY = new Ready(List.of(), null);
+
+    private static final int MAX_NAMED = 3;
+
+    private final List<Target> all;
+
+    /** By method's wire name; null, as it is where all contracts agree, restricts nothing. */
+    private final @Nullable Map<String, List<Target>> restricted;
+
+    private Ready(List<Target> all, @Nullable Map<String, List<Target>> restricted) {
+        this.all = all;
+        this.restricted = restricted;
+    }
+
+    static Ready of(List<Target> targets) {
+        Map<String, List<Target>> restricted = new HashMap<>();
+        for (Target target : targets) {
+            ContractDrift drift = target.standing().drift();
+            if (drift == null) {
+                continue;
+            }
+            for (MethodDrift method : drift.methods()) {
+                if (!method.isCallable()) {
+                    restricted.computeIfAbsent(
+                            method.method(),
+                            name -> targets.stream()
+                                    .filter(other -> other.takes(name))
+                                    .toList());
+                }
+            }
+        }
+        return new Ready(List.copyOf(targets), restricted.isEmpty() ? null : restricted);
+    }
+
+    /** All of them, whatever methods they have. */
+    List<Target> all() {
+        return all;
+    }
+
+    /** Those that can take calls of the method; the same list until anything changes. */
+    List<Target> candidates(MethodDescriptor method) {
+        Map<String, List<Target>> lists = restricted;
+        return lists == null ? all : lists.getOrDefault(method.name(), all);
+    }
+
+    /** Why nobody takes a call to a method that none of these takes. */
+    RpcStatus refuse(MethodDescriptor method) {
+        Map<MethodDrift, List<Target>> nodes = new LinkedHashMap<>();
+        for (Target target : all) {
+            MethodDrift drift = target.drift(method.name());
+            if (drift != null) {
+                nodes.computeIfAbsent(drift, unheard -> new ArrayList<>()).add(target);
+            }
+        }
+        boolean missing = nodes.keySet().stream().allMatch(drift -> drift.effect() == Effect.MISSING);
+        String places = nodes.entrySet().stream()
+                .map(entry -> entry.getKey() + " at node " + nodes(entry.getValue()))
+                .collect(Collectors.joining("; "));
+        return missing
+                ? RpcStatus.of(
+                        Code.UNIMPLEMENTED,
+                        method.fullName() + ": no instance has this method: " + places
+                                + "; deploy providers that have it ahead of their consumers")
+                : RpcStatus.of(
+                        Code.FAILED_PRECONDITION,
+                        method.fullName() + ": no instance has this method as it is here: " + places
+                                + "; build both sides from the same interface, or from compatible ones");
+    }
+
+    private static String nodes(List<Target> targets) {
+        String named = targets.stream().limit(MAX_NAMED).map(Target::toString).collect(Collectors.joining(", "));
+        return targets.size() <= MAX_NAMED ? named : named + " and " + (targets.size() - MAX_NAMED) + " more";
+    }
+}

@@ -1,0 +1,327 @@
+package io.rpcboot.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rpcboot.RpcContract;
+import io.rpcboot.RpcException;
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.client.FakeNetwork.Attempt;
+import io.rpcboot.contract.ContractDescription;
+import io.rpcboot.contract.ContractReader;
+import io.rpcboot.core.ServiceId;
+import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.testing.LogCapture;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a consumer makes of instances whose contract is not its own. */
+class DriftTest {
+
+    /** What the consumer knows. */
+    @RpcContract(name = "test.Users")
+    interface Users {
+        record User(String name, int age) {}
+
+        CompletableFuture<User> find(long id);
+
+        CompletableFuture<Integer> count();
+    }
+
+    /** Without a method. */
+    @RpcContract(name = "test.Users")
+    interface Fewer {
+        CompletableFuture<Users.User> find(long id);
+    }
+
+    /** With one more. */
+    @RpcContract(name = "test.Users")
+    interface More extends Users {
+        CompletableFuture<Integer> added();
+    }
+
+    private static final ServiceId USERS = ServiceId.of("test.Users");
+
+    private final FakeNetwork network = new FakeNetwork();
+    private final LogCapture log = new LogCapture(ContractCheck.class.getName());
+    private RpcClient client;
+    private ServiceReference<Users> reference;
+    private Users users;
+
+    @BeforeEach
+    void refer() {
+        client = RpcClient.builder()
+                .transport(network)
+                .discovery(network)
+                .timer(network)
+                .ticker(network)
+                .timeout(Duration.ofSeconds(3))
+                .retries(0)
+                .loadBalancer("first", () -> (call, candidates) -> candidates.get(0))
+                .loadBalancer("first")
+                .build();
+        reference = client.reference(Reference.to(Users.class));
+        users = reference.stub();
+    }
+
+    @AfterEach
+    void stopListening() {
+        log.close();
+    }
+
+    private static RpcInstance instance(int port, Class<?> contract) {
+        return instance(port, ContractReader.read(contract).fingerprint());
+    }
+
+    private static RpcInstance instance(int port, long fingerprint) {
+        return new RpcInstance(
+                USERS,
+                "host:" + port + "-a",
+                "host",
+                port,
+                new RpcInstance.Attributes("", "", "", RpcInstance.Attributes.PRIMARY, 100, fingerprint));
+    }
+
+    private void connected(RpcInstance... instances) {
+        network.list(instances);
+        for (RpcInstance instance : instances) {
+            network.connecting(instance.port()).succeed();
+        }
+    }
+
+    /** Those of stubs. */
+    private List<Attempt> calls() {
+        return network.attempts.stream().filter(attempt -> !isQuestion(attempt)).toList();
+    }
+
+    /** Those for contracts. */
+    private List<Attempt> questions() {
+        return network.attempts.stream().filter(DriftTest::isQuestion).toList();
+    }
+
+    private static boolean isQuestion(Attempt attempt) {
+        return attempt.call().method().fullName().equals("rpc.Contracts/describe");
+    }
+
+    private Attempt question() {
+        assertThat(questions()).hasSize(1);
+        return questions().get(0);
+    }
+
+    private Attempt call() {
+        assertThat(calls()).hasSize(1);
+        return calls().get(0);
+    }
+
+    private static RpcException failureOf(CompletableFuture<?> call) {
+        assertThat(call).isCompletedExceptionally();
+        try {
+            call.join();
+            throw new AssertionError("it did not fail");
+        } catch (CompletionException e) {
+            return (RpcException) e.getCause();
+        }
+    }
+
+    private static ContractDescription descriptionOf(Class<?> contract) {
+        return ContractReader.describe(contract);
+    }
+
+    // ---------------------------------------------------------------- asking
+
+    @Test
+    void instancesOfTheSameContractAndThoseThatTellNoneAreNotAsked() {
+        connected(instance(1, Users.class), instance(2, 0));
+
+        users.find(7);
+
+        assertThat(call().address()).isEqualTo("host:1");
+        assertThat(questions()).isEmpty();
+    }
+
+    @Test
+    void aContractIsAskedForOnceHoweverManyInstancesAndReferencesThereAre() {
+        ServiceReference<Users> another =
+                client.reference(Reference.to(Users.class).timeout(Duration.ofSeconds(1)));
+        connected(instance(1, More.class), instance(2, More.class));
+
+        Attempt question = question();
+        assertThat((Object[]) question.call().message()).containsExactly("test.Users", "", "");
+        question.succeed(descriptionOf(More.class));
+        network.list(instance(1, More.class), instance(2, More.class), instance(3, More.class));
+        network.connecting(3).succeed();
+
+        assertThat(questions()).isEmpty();
+        another.stub().count();
+        assertThat(calls()).hasSize(1);
+    }
+
+    @Test
+    void aCallWaitsUntilTheContractIsKnown() {
+        connected(instance(1, More.class));
+        CompletableFuture<Integer> call = users.count();
+        assertThat(calls()).isEmpty();
+        assertThat(reference.explain()).contains("host:1 (connected, its contract is being asked for)");
+
+        question().succeed(descriptionOf(More.class));
+
+        call().succeed(7);
+        assertThat(call).isCompletedWithValue(7);
+    }
+
+    @Test
+    void whileAContractIsAskedForCallsGoToInstancesThatAgree() {
+        connected(instance(1, Fewer.class), instance(2, Users.class));
+
+        users.find(7);
+
+        assertThat(call().address()).isEqualTo("host:2");
+    }
+
+    @Test
+    void anInstanceThatDoesNotAnswerIsCalledAfterASecondAsIfItAgreedAndAskedAgainLater() {
+        connected(instance(1, Fewer.class));
+        users.find(7);
+        network.pass(999);
+        assertThat(calls()).isEmpty();
+
+        network.pass(1);
+        assertThat(call().address()).isEqualTo("host:1");
+        assertThat(questions()).isEmpty();
+        network.pass(1_000); // the longest first wait
+
+        users.find(7);
+        assertThat(calls()).as("nobody waits for the second question").hasSize(2);
+        question().succeed(descriptionOf(Fewer.class));
+        assertThat(failureOf(users.count()).code()).isEqualTo(Code.UNIMPLEMENTED);
+    }
+
+    @Test
+    void anInstanceThatCannotBeAskedIsCalledAndNotAskedAgain() {
+        connected(instance(1, Fewer.class));
+
+        question()
+                .fail(RpcStatus.of(Code.UNIMPLEMENTED, "rpc.Contracts is not exported here")
+                        .withNotExecuted(true));
+        network.pass(600_000);
+
+        assertThat(questions()).isEmpty();
+        users.find(7);
+        call();
+    }
+
+    @Test
+    void anAnswerAboutAnotherContractThanTheRegistryTellsIsNotTaken() {
+        connected(instance(1, Fewer.class));
+
+        question().succeed(descriptionOf(More.class));
+
+        assertThat(log.lines()).isEmpty();
+        network.pass(1_000);
+        question().succeed(descriptionOf(Fewer.class));
+        assertThat(log.lines()).hasSize(1);
+    }
+
+    @Test
+    void anInstanceThatNoRegistryVouchesForIsAskedWhenItIsConnected() {
+        users = client.refer(Reference.to(Users.class).url("host:9"));
+        CompletableFuture<Integer> call = users.count();
+        network.connecting(9).succeed();
+
+        question().succeed(descriptionOf(Users.class));
+
+        call().succeed(7);
+        assertThat(call).isCompletedWithValue(7);
+        assertThat(log.lines()).isEmpty();
+    }
+
+    // ---------------------------------------------------------------- choosing
+
+    @Test
+    void callsToAMethodThatSomeInstancesLackGoToTheOthers() {
+        connected(instance(1, Fewer.class), instance(2, Users.class));
+        question().succeed(descriptionOf(Fewer.class));
+
+        users.count();
+        assertThat(call().address()).isEqualTo("host:2");
+        call().succeed(7);
+        users.find(7);
+        assertThat(call().address()).isEqualTo("host:1");
+    }
+
+    @Test
+    void aCallToAMethodThatOnlyAnInstanceInSightHasWaitsForIt() {
+        network.list(instance(1, Fewer.class), instance(2, Users.class));
+        network.connecting(1).succeed();
+        question().succeed(descriptionOf(Fewer.class));
+        CompletableFuture<Integer> call = users.count();
+        assertThat(call).isNotDone();
+
+        network.connecting(2).succeed();
+
+        assertThat(call().address()).isEqualTo("host:2");
+    }
+
+    @Test
+    void aCallThatWaitsForAnInstanceWithItsMethodFailsWhenNoneIsInSight() {
+        network.list(instance(1, Fewer.class), instance(2, Users.class));
+        network.connecting(1).succeed();
+        question().succeed(descriptionOf(Fewer.class));
+        CompletableFuture<Integer> call = users.count();
+
+        network.connecting(2).fail("refused");
+
+        assertThat(failureOf(call).code()).isEqualTo(Code.UNIMPLEMENTED);
+    }
+
+    @Test
+    void aMethodThatNoInstanceHasIsRefusedWithTheNodesAndTheCure() {
+        connected(instance(1, Fewer.class), instance(2, Fewer.class));
+        question().succeed(descriptionOf(Fewer.class));
+
+        RpcException failure = failureOf(users.count());
+
+        assertThat(failure.code()).isEqualTo(Code.UNIMPLEMENTED);
+        assertThat(failure.status().notExecuted()).isTrue();
+        assertThat(failure)
+                .hasMessage(
+                        "UNIMPLEMENTED: test.Users/count: no instance has this method: `count` here, missing there at"
+                                + " node host:1, host:2; deploy providers that have it ahead of their consumers");
+    }
+
+    @Test
+    void oneLineOfTheLogSaysWhatDiffersHoweverManyInstancesHaveIt() {
+        connected(instance(1, Fewer.class), instance(2, Fewer.class));
+
+        question().succeed(descriptionOf(Fewer.class));
+
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .matches("WARNING test\\.Users at node host:1 has another contract \\(fingerprint [0-9a-f]{16} here,"
+                        + " [0-9a-f]{16} there\\): `count` here, missing there \\[count]; calls of \\[count] go to other"
+                        + " instances, or fail if there are none");
+    }
+
+    @Test
+    void whatAnInstanceHasMoreConcernsNobodyAndIsLoggedAsHarmless() {
+        connected(instance(1, More.class));
+
+        question().succeed(descriptionOf(More.class));
+
+        assertThat(log.lines()).singleElement().asString().startsWith("INFO ").endsWith("; calls go on");
+    }
+
+    @Test
+    void theStateOfAnInstanceSaysThatItsContractDiffers() {
+        connected(instance(1, Fewer.class));
+        question().succeed(descriptionOf(Fewer.class));
+
+        assertThat(reference.explain()).contains("host:1 (connected, another contract: `count` here, missing there");
+    }
+}
