@@ -35,7 +35,7 @@ final class HandlerPool {
                 TimeUnit.SECONDS);
     }
 
-    /** Sees the classes that its creator sees; a plain worker sees those of the system's class loader only. */
+    /** Sees the classes that the pool's creator sees; a plain worker, those of whoever has it started. */
     private static final class Worker extends ForkJoinWorkerThread {
 
         Worker(ForkJoinPool pool, String name, ClassLoader classLoader) {

@@ -75,6 +75,7 @@ class HandlerPoolTest {
         try (URLClassLoader own = new URLClassLoader(new URL[0], before)) {
             current.setContextClassLoader(own);
             ExecutorService pool = HandlerPool.create(1);
+            current.setContextClassLoader(before); // whoever happens to start a thread does not matter
             try {
                 assertThat(pool.submit(() -> Thread.currentThread().getContextClassLoader())
                                 .get(10, TimeUnit.SECONDS))

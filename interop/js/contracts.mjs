@@ -1,0 +1,82 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import protobuf from 'protobufjs';
+import { RpcError } from './status.mjs';
+
+/** How messages look in JavaScript: all 64 bits of a long, enums by name, and nothing for what is absent. */
+const AS_OBJECT = { longs: BigInt, enums: String, defaults: true };
+
+/**
+ * Reads the `.proto` files of a directory, however deep; they may import each other.
+ *
+ * @returns {Promise<Map<string, protobuf.Service>>} the services by their full names
+ */
+export async function loadContracts(directory) {
+  const names = await readdir(directory, { recursive: true });
+  const files = await Promise.all(names.filter((name) => name.endsWith('.proto')).map((name) => load(directory, name)));
+  return new Map(files.flatMap(servicesIn).map((service) => [service.fullName.slice(1), service]));
+}
+
+/** Each in a root of its own: two files may use the same names. */
+async function load(directory, name) {
+  const root = new protobuf.Root();
+  root.resolvePath = (_, imported) => join(directory, imported);
+  await root.load(name);
+  return root.resolveAll();
+}
+
+function servicesIn(namespace) {
+  return namespace.nestedArray.flatMap((each) => {
+    if (each instanceof protobuf.Service) {
+      return [each];
+    }
+    return each instanceof protobuf.Namespace ? servicesIn(each) : [];
+  });
+}
+
+/**
+ * A service as an object with one function for each method. It takes the request, a plain object with the parameters by
+ * name, and options (`timeoutMillis`, `metadata`, `signal`, `oneway`), and gives a promise of the response; its `result`
+ * is what the Java method returned, and is missing where that is `null`.
+ */
+export function stub(connection, contract, { group, version } = {}) {
+  const service = contract.fullName.slice(1);
+  const methods = contract.methodsArray.map((method) => {
+    const { resolvedRequestType: requestType, resolvedResponseType: responseType } = method;
+    const call = async (request = {}, options = {}) => {
+      refuseUnknown(request, requestType);
+      const message = requestType.encode(requestType.fromObject(request)).finish();
+      try {
+        const response = await connection.call({ service, group, version, method: method.name, message, ...options });
+        return responseType.toObject(responseType.decode(response.message), AS_OBJECT);
+      } catch (error) {
+        if (error instanceof RpcError && error.details?.length > 0) {
+          error.exception = declaredException(method, error.details);
+        }
+        throw error;
+      }
+    };
+    return [method.name, call];
+  });
+  return Object.fromEntries(methods);
+}
+
+/** A misspelt parameter would be left out without a word. */
+function refuseUnknown(request, type) {
+  const unknown = Object.keys(request).find((name) => !(name in type.fields));
+  if (unknown !== undefined) {
+    throw new TypeError(`${type.name} has no "${unknown}"; it has ${Object.keys(type.fields).join(', ') || 'no fields'}`);
+  }
+}
+
+/** What the method's `throws` clause names, as `{type, state}`; undefined if this contract does not know it. */
+function declaredException(method, details) {
+  const errors = method.parent.lookupType(`${method.name[0].toUpperCase()}${method.name.slice(1)}Errors`);
+  const decoded = errors.decode(details);
+  const field = errors.fieldsArray.find((each) => Object.hasOwn(decoded, each.name));
+  if (field === undefined) {
+    return undefined;
+  }
+  const type = field.resolvedType;
+  return { type: type.name, state: type.toObject(decoded[field.name], AS_OBJECT) };
+}
