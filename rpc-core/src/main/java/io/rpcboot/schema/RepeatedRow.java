@@ -12,6 +12,11 @@ final class RepeatedRow implements Row {
 
     @Override
     public @Nullable TypeShape map(JavaType type, String path, ShapeReader shapes) {
+        if (type.raw() == Set.class && type.argument(0).raw().isArray()) {
+            throw new SchemaException(
+                    path + "[]",
+                    type.argument(0) + " in a Set is equal to no other; use a List, or a type with equals");
+        }
         return COLLECTIONS.contains(type.raw()) || type.raw().isArray()
                 ? new RepeatedShape(type.raw(), shapes.value(type.argument(0), path + "[]"))
                 : null;

@@ -1,21 +1,25 @@
 package io.rpcboot.contract;
 
+import com.google.protobuf.ByteString;
 import io.rpcboot.testproto.ProtoUser;
 import java.lang.reflect.Array;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -41,8 +45,14 @@ import java.util.function.Supplier;
 final class Arbitrary {
 
     private static final int MAX_DEPTH = 5;
+    private static final int MAX_VALUES = 200;
 
     private final Random random;
+    private int made;
+
+    /** Above 0 within what must be equal to another of the same content. */
+    private int exact;
+
     private final Map<Class<?>, Supplier<?>> scalars = new LinkedHashMap<>();
 
     Arbitrary(long seed) {
@@ -57,7 +67,8 @@ final class Arbitrary {
         both(double.class, Double.class, this::real);
         scalars.put(String.class, this::text);
         scalars.put(byte[].class, () -> {
-            byte[] bytes = new byte[random.nextInt(5)];
+            // Empty ones may arrive as one and the same, which within a key would make two keys equal.
+            byte[] bytes = new byte[(exact > 0 ? 1 : 0) + random.nextInt(5)];
             random.nextBytes(bytes);
             return bytes;
         });
@@ -85,6 +96,18 @@ final class Arbitrary {
         scalars.put(OptionalLong.class, () -> random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(integer()));
         scalars.put(
                 OptionalDouble.class, () -> random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(real()));
+        scalars.put(LocalTime.class, () -> LocalTime.ofNanoOfDay(random.nextLong(86_400_000_000_000L)));
+        scalars.put(
+                OffsetTime.class,
+                () -> LocalTime.ofSecondOfDay(random.nextInt(86_400)).atOffset(offset()));
+        scalars.put(Year.class, () -> Year.of(random.nextInt(1_999_999_999) - 999_999_999));
+        scalars.put(YearMonth.class, () -> YearMonth.of(random.nextInt(20_000) - 10_000, 1 + random.nextInt(12)));
+        scalars.put(MonthDay.class, () -> MonthDay.of(1 + random.nextInt(12), 1 + random.nextInt(28)));
+        scalars.put(Period.class, () -> Period.of((int) integer(), random.nextInt(), random.nextInt(40)));
+        scalars.put(ZoneId.class, () -> ZoneId.of(pick("Asia/Shanghai", "Europe/Berlin", "Z", "+02:00", "UTC")));
+        scalars.put(ZoneOffset.class, this::offset);
+        scalars.put(ByteString.class, () -> ByteString.copyFromUtf8(text()));
+        scalars.put(ByteBuffer.class, this::buffer);
         scalars.put(
                 ProtoUser.class,
                 () -> ProtoUser.newBuilder()
@@ -125,29 +148,60 @@ final class Arbitrary {
         return pick("", "a", "zhangsan", "世界", "🎉\u0000é", "x".repeat(random.nextInt(300)));
     }
 
+    private ZoneOffset offset() {
+        return ZoneOffset.ofTotalSeconds(random.nextInt(36 * 3600) - 18 * 3600);
+    }
+
+    private ByteBuffer buffer() {
+        byte[] bytes = text().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(bytes.length + 2).put((byte) 1).put(bytes);
+        return pick(
+                ByteBuffer.wrap(bytes),
+                ByteBuffer.wrap(bytes).asReadOnlyBuffer(),
+                direct.flip().position(1));
+    }
+
     private Instant instant() {
         return Instant.ofEpochSecond(
                 random.nextLong(-62_135_596_800L, 253_402_300_800L), pick(0, 1, 999_999_999, 123_000_000));
     }
 
     <T> T value(Class<T> type) {
-        return type.cast(value(type, Map.of(), 0, false));
+        return type.cast(value((Type) type));
     }
 
-    Object value(Type type, Map<TypeVariable<?>, Type> variables, int depth, boolean nullable) {
-        if (nullable && random.nextInt(4) == 0 || depth > MAX_DEPTH && nullable) {
-            return null;
-        }
-        if (type instanceof TypeVariable<?> variable) {
-            return value(variables.get(variable), variables, depth, nullable);
-        }
-        if (type instanceof GenericArrayType) {
-            throw new IllegalArgumentException(type.toString());
-        }
-        if (type instanceof ParameterizedType parameterized) {
-            return parameterized(parameterized, variables, depth);
-        }
-        Class<?> raw = (Class<?>) type;
+    /** A value of a type without variables. Not null; null is what its parts may be. */
+    Object value(Type type) {
+        return value(type, 0);
+    }
+
+    /** A value of a property or parameter of this type: perhaps null. */
+    Object nullable(Type type) {
+        return nullable(type, 0);
+    }
+
+    private Object nullable(Type type, int depth) {
+        Class<?> raw = Types.raw(type);
+        boolean never = raw.isPrimitive() || exact > 0 && hasEmpty(raw);
+        return !never && (isExhausted(depth) || random.nextInt(4) == 0) ? null : value(type, depth);
+    }
+
+    /** Null and empty arrive alike, so that two keys that differ only there would arrive as one. */
+    private static boolean hasEmpty(Class<?> raw) {
+        return Collection.class.isAssignableFrom(raw)
+                || raw == Map.class
+                || raw.getSimpleName().startsWith("Optional")
+                || raw.isArray();
+    }
+
+    private boolean isExhausted(int depth) {
+        return depth > MAX_DEPTH || made > MAX_VALUES;
+    }
+
+    private Object value(Type type, int depth) {
+        made++;
+        Class<?> raw = Types.raw(type);
         Supplier<?> scalar = scalars.get(raw);
         if (scalar != null) {
             return scalar.get();
@@ -155,78 +209,57 @@ final class Arbitrary {
         if (raw.isEnum()) {
             return raw.getEnumConstants()[random.nextInt(raw.getEnumConstants().length)];
         }
+        if (raw == Optional.class) {
+            return Optional.ofNullable(
+                    isExhausted(depth) || random.nextBoolean() ? null : value(Types.argument(type, 0), depth + 1));
+        }
+        int size = isExhausted(depth) ? 0 : random.nextInt(4);
         if (raw.isArray()) {
-            Object array = Array.newInstance(raw.getComponentType(), random.nextInt(4));
-            for (int i = 0; i < Array.getLength(array); i++) {
-                Array.set(array, i, value(raw.getComponentType(), variables, depth + 1, false));
+            Object array = Array.newInstance(raw.getComponentType(), size);
+            for (int i = 0; i < size; i++) {
+                Array.set(array, i, value(Types.argument(type, 0), depth + 1));
             }
             return array;
         }
-        if (raw.isSealed()) {
-            Class<?>[] permitted = raw.getPermittedSubclasses();
-            return value(permitted[random.nextInt(permitted.length)], variables, depth + 1, false);
-        }
-        return record(raw, variables, depth);
-    }
-
-    private Object record(Class<?> raw, Map<TypeVariable<?>, Type> variables, int depth) {
-        RecordComponent[] components = raw.getRecordComponents();
-        Object[] values = new Object[components.length];
-        Class<?>[] types = new Class<?>[components.length];
-        for (int i = 0; i < components.length; i++) {
-            types[i] = components[i].getType();
-            values[i] = value(components[i].getGenericType(), variables, depth + 1, isNullable(types[i]));
-        }
-        try {
-            Constructor<?> constructor = raw.getDeclaredConstructor(types);
-            return constructor.newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** Collections come back empty and Optionals present: null is not told apart from them. */
-    private static boolean isNullable(Class<?> type) {
-        return !type.isPrimitive()
-                && !Collection.class.isAssignableFrom(type)
-                && (type != Map.class)
-                && !type.getSimpleName().startsWith("Optional")
-                && (!type.isArray() || type == byte[].class);
-    }
-
-    private Object parameterized(ParameterizedType type, Map<TypeVariable<?>, Type> outer, int depth) {
-        Class<?> raw = (Class<?>) type.getRawType();
-        Type first = type.getActualTypeArguments()[0];
-        if (raw == Optional.class) {
-            return Optional.ofNullable(value(first, outer, depth + 1, true));
-        }
-        int size = depth > MAX_DEPTH ? 0 : random.nextInt(4);
         if (raw == Map.class) {
-            Type second = type.getActualTypeArguments()[1];
-            Map<Object, Object> map = new LinkedHashMap<>();
-            for (int i = 0; i < size; i++) {
-                map.put(
-                        value(first, outer, depth + 1, false),
-                        second == Object.class ? freeForm(depth + 1) : value(second, outer, depth + 1, false));
-            }
-            return map;
+            return map(Types.argument(type, 0), Types.argument(type, 1), size, depth + 1);
         }
         if (Collection.class.isAssignableFrom(raw)) {
-            Collection<Object> all = raw == Set.class ? new LinkedHashSet<>() : new ArrayList<>();
-            for (int i = 0; i < size; i++) {
-                all.add(value(first, outer, depth + 1, false));
-            }
-            return all;
+            return collection(raw, Types.argument(type, 0), size, depth + 1);
         }
-        Map<TypeVariable<?>, Type> inner = new LinkedHashMap<>();
-        for (int i = 0; i < raw.getTypeParameters().length; i++) {
-            inner.put(raw.getTypeParameters()[i], type.getActualTypeArguments()[i]);
+        if (raw.isSealed()) {
+            Class<?>[] permitted = raw.getPermittedSubclasses();
+            return value(permitted[random.nextInt(permitted.length)], depth + 1);
         }
-        return record(raw, inner, depth);
+        List<Property> properties = Property.of(raw, Types.variables(type, Map.of()));
+        List<Object> values = new ArrayList<>();
+        properties.forEach(property -> values.add(nullable(property.type(), depth + 1)));
+        return Property.make(raw, properties, values);
+    }
+
+    private Object map(Type key, Type value, int size, int depth) {
+        Map<Object, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < size; i++) {
+            exact++;
+            Object made = value(key, depth);
+            exact--;
+            map.put(made, value == Object.class ? freeForm(depth) : value(value, depth));
+        }
+        return map;
+    }
+
+    private Object collection(Class<?> raw, Type element, int size, int depth) {
+        Collection<Object> all = raw == Set.class ? new LinkedHashSet<>() : new ArrayList<>();
+        exact += raw == Set.class ? 1 : 0;
+        for (int i = 0; i < size; i++) {
+            all.add(value(element, depth));
+        }
+        exact -= raw == Set.class ? 1 : 0;
+        return random.nextBoolean() || raw == Set.class ? all : List.copyOf(all);
     }
 
     private Object freeForm(int depth) {
-        return switch (random.nextInt(depth > MAX_DEPTH ? 4 : 6)) {
+        return switch (random.nextInt(isExhausted(depth) ? 4 : 6)) {
             case 0 -> null;
             case 1 -> random.nextBoolean();
             case 2 -> (double) random.nextInt();

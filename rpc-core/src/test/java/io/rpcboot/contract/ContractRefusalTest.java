@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -231,6 +232,10 @@ class ContractRefusalTest {
         void put(Map<byte[], String> map);
     }
 
+    interface ArraySet {
+        void put(Set<byte[]> set);
+    }
+
     static Stream<Arguments> refusals() {
         String name = ContractRefusalTest.class.getName();
         return Stream.of(
@@ -358,6 +363,9 @@ class ContractRefusalTest {
                 Arguments.of(
                         ArrayKeys.class,
                         "ArrayKeys.put(Map)[key]: byte[] as key is equal to no other; use a type with equals"),
+                Arguments.of(
+                        ArraySet.class,
+                        "ArraySet.put(Set)[]: byte[] in a Set is equal to no other; use a List, or a type with equals"),
                 Arguments.of(String.class, "java.lang.String: is no interface; a contract is one"),
                 Arguments.of(RpcField.class, "io.rpcboot.RpcField: is no interface; a contract is one"));
     }

@@ -1,19 +1,23 @@
 package io.rpcboot.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
+import io.rpcboot.RpcField;
 import java.lang.reflect.Array;
-import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +31,7 @@ final class Oracle {
 
     private Oracle() {}
 
-    /** A record's message: the n-th component is field n. */
+    /** The message that a value is. */
     static DynamicMessage message(Object value, Descriptor descriptor) {
         DynamicMessage.Builder message = DynamicMessage.newBuilder(descriptor);
         if (descriptor.getFullName().equals("google.protobuf.Struct")) {
@@ -48,12 +52,8 @@ final class Oracle {
             return seconds(message, nanos[0].longValueExact(), nanos[1].intValueExact());
         }
         if (!descriptor.getOneofs().isEmpty()
-                && !descriptor.getOneofs().get(0).getName().startsWith("_")) {
-            FieldDescriptor field = descriptor.getOneofs().get(0).getFields().stream()
-                    .filter(member ->
-                            member.getJsonName().equals(value.getClass().getSimpleName()))
-                    .findFirst()
-                    .orElseThrow();
+                && descriptor.getOneofs().get(0).getName().equals("kind")) {
+            FieldDescriptor field = member(value.getClass(), descriptor);
             return message.setField(field, single(value, field)).build();
         }
         if (value instanceof Collection
@@ -62,19 +62,38 @@ final class Oracle {
             set(message, descriptor.findFieldByNumber(1), value);
             return message.build();
         }
-        RecordComponent[] components = value.getClass().getRecordComponents();
-        for (int i = 0; i < components.length; i++) {
-            try {
-                components[i].getAccessor().setAccessible(true);
-                set(
-                        message,
-                        descriptor.findFieldByNumber(i + 1),
-                        components[i].getAccessor().invoke(value));
-            } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
-            }
+        for (Property property : Property.of(value.getClass(), Map.of())) {
+            FieldDescriptor field = descriptor.findFieldByNumber(property.number());
+            check(field, property.name(), property.getter().getReturnType());
+            set(message, field, property.get(value));
         }
         return message.build();
+    }
+
+    /** What the descriptor says beyond numbers and types, which protobuf checks as values are set. */
+    static void check(FieldDescriptor field, String name, Class<?> type) {
+        assertThat(field.getJsonName()).isEqualTo(name);
+        if (type.isPrimitive() || type == String.class || Number.class.isAssignableFrom(type)) {
+            assertThat(field.hasPresence()).as(field.getFullName()).isNotEqualTo(type.isPrimitive());
+        }
+    }
+
+    /** The member of the oneof that is the class, else its nearest supertype. */
+    private static FieldDescriptor member(Class<?> type, Descriptor descriptor) {
+        Deque<Class<?>> supertypes = new ArrayDeque<>(List.of(type));
+        while (!supertypes.isEmpty()) {
+            Class<?> next = supertypes.poll();
+            for (FieldDescriptor field : descriptor.getOneofs().get(0).getFields()) {
+                if (field.getJsonName().equals(next.getSimpleName())) {
+                    return field;
+                }
+            }
+            if (next.getSuperclass() != null) {
+                supertypes.add(next.getSuperclass());
+            }
+            supertypes.addAll(List.of(next.getInterfaces()));
+        }
+        throw new AssertionError(type + " is no member of " + descriptor.getFullName());
     }
 
     private static DynamicMessage seconds(DynamicMessage.Builder message, long seconds, int nanos) {
@@ -137,19 +156,37 @@ final class Oracle {
                 value instanceof java.util.Locale locale
                         ? locale.toLanguageTag()
                         : value instanceof java.util.Currency currency ? currency.getCurrencyCode() : value.toString();
-            case BYTE_STRING ->
-                value instanceof UUID uuid
-                        ? ByteString.copyFrom(ByteBuffer.allocate(16)
-                                .putLong(uuid.getMostSignificantBits())
-                                .putLong(uuid.getLeastSignificantBits())
-                                .flip())
-                        : ByteString.copyFrom((byte[]) value);
+            case BYTE_STRING -> bytes(value);
             case ENUM -> {
                 EnumDescriptor type = field.getEnumType();
-                yield type.findValueByNumber(((Enum<?>) value).ordinal() + 1);
+                yield type.findValueByNumber(number((Enum<?>) value));
             }
             case MESSAGE -> value instanceof Message message ? message : message(value, field.getMessageType());
         };
+    }
+
+    private static int number(Enum<?> constant) {
+        try {
+            RpcField pin = constant.getDeclaringClass()
+                    .getDeclaredField(constant.name())
+                    .getAnnotation(RpcField.class);
+            return pin == null ? constant.ordinal() + 1 : pin.value();
+        } catch (NoSuchFieldException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ByteString bytes(Object value) {
+        if (value instanceof UUID uuid) {
+            return ByteString.copyFrom(ByteBuffer.allocate(16)
+                    .putLong(uuid.getMostSignificantBits())
+                    .putLong(uuid.getLeastSignificantBits())
+                    .flip());
+        }
+        if (value instanceof ByteBuffer buffer) {
+            return ByteString.copyFrom(buffer.duplicate());
+        }
+        return value instanceof ByteString string ? string : ByteString.copyFrom((byte[]) value);
     }
 
     private static DynamicMessage struct(Map<?, ?> map, Descriptor descriptor) {
