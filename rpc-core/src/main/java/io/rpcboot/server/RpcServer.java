@@ -55,6 +55,7 @@ public final class RpcServer implements AutoCloseable {
     private final @Nullable ExecutorService ownExecutor;
     private final List<Exported> exported = new ArrayList<>();
     private final Object lifecycle = new Object();
+    private final Object closing = new Object();
     private List<Registration> registrations = List.of();
     private @Nullable RunningServer running;
     private volatile @Nullable Identity identity;
@@ -161,13 +162,17 @@ public final class RpcServer implements AutoCloseable {
     @Override
     public void close() {
         unregister();
-        synchronized (lifecycle) {
-            if (running != null) {
-                running.shutdown(settings.gracePeriod);
+        synchronized (closing) { // its own lock: it takes as long as calls take, and whoever comes second waits too
+            RunningServer bound;
+            synchronized (lifecycle) {
+                bound = running;
             }
-        }
-        if (ownExecutor != null) {
-            ownExecutor.shutdown();
+            if (bound != null) {
+                bound.shutdown(settings.gracePeriod);
+            }
+            if (ownExecutor != null) {
+                ownExecutor.shutdown();
+            }
         }
     }
 

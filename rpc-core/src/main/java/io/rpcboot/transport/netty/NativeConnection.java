@@ -43,6 +43,9 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
     /** After so many frames of large messages in a row other connections of this event loop have their turn. */
     private static final int LARGE_FRAMES_A_TURN = 16;
 
+    /** How long a peer has to take the last bytes before it is closed without. */
+    private static final int LAST_BYTES_MILLIS = 5_000;
+
     private static final int SMALL_FRAME = 64;
     private static final int GO_AWAY_TEXT = 512;
 
@@ -64,7 +67,10 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
     private boolean closing;
     private boolean closed;
     private boolean pumpScheduled;
-    private long lastRead;
+
+    /** When the peer last showed that it lives: something came from it, or it took what had waited for it. */
+    private long lastSign;
+
     private long pingedAt;
     private boolean pinged;
 
@@ -137,7 +143,7 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         writer = new FrameWriter(ctx);
-        lastRead = now();
+        lastSign = now();
     }
 
     final void startHandshakeTimeout() {
@@ -248,13 +254,15 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
-        lastRead = now();
+        lastSign = now();
         pump();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (channel.isWritable()) {
+            // All there is to go by while nothing is read from a peer that takes its replies slowly.
+            lastSign = now();
             pump();
         }
     }
@@ -379,8 +387,8 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
             return;
         }
         long interval = settings.keepAlive().toNanos();
-        long silent = now() - lastRead;
-        if (pinged && lastRead - pingedAt < 0) {
+        long silent = now() - lastSign;
+        if (pinged && lastSign - pingedAt < 0) {
             close(RpcStatus.of(
                     Code.UNAVAILABLE,
                     peerName() + " has not answered a PING for " + TimeUnit.NANOSECONDS.toMillis(now() - pingedAt)
@@ -416,11 +424,14 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
         closeAfterFlush();
     }
 
-    /** Closes once all that was appended is with the socket. */
+    /** Closes once all that was appended is with the socket, or the peer has not taken it for too long. */
     final void closeAfterFlush() {
         closing = true;
         writer().flush();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        if (channel.isOpen()) {
+            loop.schedule(() -> channel.close(), LAST_BYTES_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Closes now; the reason is what pending calls end with. */

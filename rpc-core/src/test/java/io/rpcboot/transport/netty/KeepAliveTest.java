@@ -3,7 +3,11 @@ package io.rpcboot.transport.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
 import io.rpcboot.core.CallTracer;
 import io.rpcboot.protocol.Frame;
 import io.rpcboot.protocol.Frame.Hello;
@@ -87,5 +91,32 @@ class KeepAliveTest {
         }
         assertThat(pings()).isEmpty();
         assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void aPeerThatTakesItsRepliesSlowlyLives() {
+        pass(20);
+        assertThat(pings()).hasSize(1);
+        for (int i = 0; i < 10; i++) {
+            pass(15);
+            channel.pipeline().fireChannelWritabilityChanged();
+        }
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void aPeerThatDoesNotTakeTheLastBytesIsClosedWithout() {
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                ReferenceCountUtil.release(message); // and never tells that it was sent
+            }
+        });
+        channel.pipeline().remove(socket);
+        receive(new Hello(1, 1, 0, 64 << 10, 1_000, 0, 0, "a second HELLO", ""));
+        pass(4);
+        assertThat(channel.isOpen()).isTrue();
+        pass(1);
+        assertThat(channel.isOpen()).isFalse();
     }
 }
