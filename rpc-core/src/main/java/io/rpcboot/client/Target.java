@@ -154,7 +154,8 @@ final class Target implements Candidate {
         MethodDrift drift = unreadable ? drift(method.name()) : null;
         return drift == null || drift.effect() == Effect.COMPATIBLE
                 ? status
-                : status.withMessage(status.message() + "; the contract differs: " + drift + " at node " + this);
+                : status.withMessage((status.message() == null ? "" : status.message() + "; ")
+                        + "the contract differs: " + drift + " at node " + this);
     }
 
     @Override

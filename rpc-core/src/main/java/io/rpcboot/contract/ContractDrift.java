@@ -86,7 +86,10 @@ public final class ContractDrift {
                         new MethodDrift(
                                 ours.name(), Effect.MISSING, List.of("`" + ours.name() + "` here, missing there")));
             } else if (fingerprint != ours.fingerprint()) {
-                drifted.put(ours.name(), comparison.of(ours.name()));
+                MethodDrift drift = comparison.of(ours.name(), fingerprint != 0);
+                if (drift != null) {
+                    drifted.put(ours.name(), drift);
+                }
             }
         }
         return new ContractDrift(drifted);
@@ -105,7 +108,9 @@ public final class ContractDrift {
             this.theirs = theirs;
         }
 
-        MethodDrift of(String method) {
+        /** Null if nothing differs; which cannot be so if {@code fingerprints} did. */
+        @Nullable
+        MethodDrift of(String method, boolean fingerprints) {
             List<Difference> all = found;
             if (all == null) {
                 all = compare();
@@ -123,6 +128,9 @@ public final class ContractDrift {
                 }
             }
             if (harmless.isEmpty() && harmful.isEmpty()) {
+                if (!fingerprints && failure.isEmpty()) {
+                    return null;
+                }
                 harmless.add("`" + method + "`: "
                         + (failure.isEmpty()
                                 ? "another fingerprint there, but the same messages"
@@ -156,7 +164,7 @@ public final class ContractDrift {
 
     /** Names come from the other side. */
     private static String printable(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ");
+        String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
         return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "…";
     }
 
@@ -188,6 +196,9 @@ public final class ContractDrift {
                         .computeIfAbsent(difference, unheard -> new ArrayList<>())
                         .add(method.method());
             }
+        }
+        if (concerned.isEmpty()) {
+            return "nothing that is called from here";
         }
         String shown = concerned.entrySet().stream()
                 .limit(MAX_SHOWN)

@@ -45,6 +45,27 @@ class DriftTest {
         CompletableFuture<Integer> added();
     }
 
+    /** With an enum. */
+    @RpcContract(name = "test.Users")
+    interface Ascending {
+        enum Order {
+            ASCENDING
+        }
+
+        CompletableFuture<Void> sort(Order order);
+    }
+
+    /** With a constant more. */
+    @RpcContract(name = "test.Users")
+    interface Descending {
+        enum Order {
+            ASCENDING,
+            DESCENDING
+        }
+
+        CompletableFuture<Void> sort(Order order);
+    }
+
     private static final ServiceId USERS = ServiceId.of("test.Users");
 
     private final FakeNetwork network = new FakeNetwork();
@@ -323,5 +344,20 @@ class DriftTest {
         question().succeed(descriptionOf(Fewer.class));
 
         assertThat(reference.explain()).contains("host:1 (connected, another contract: `count` here, missing there");
+    }
+
+    @Test
+    void aCallThatCannotBeReadEndsWithWhatDiffersAtTheNode() {
+        Descending descending = client.refer(Descending.class);
+        connected(instance(1, Ascending.class));
+        questions().forEach(question -> question.succeed(descriptionOf(Ascending.class)));
+        assertThat(log.linesWith("calls go on, and fail where they meet it")).hasSize(1);
+
+        CompletableFuture<Void> call = descending.sort(Descending.Order.DESCENDING);
+        call().fail(RpcStatus.of(Code.INVALID_ARGUMENT, "unknown number 2").withNotExecuted(true));
+
+        assertThat(failureOf(call))
+                .hasMessage("INVALID_ARGUMENT: test.Users/sort: unknown number 2; the contract differs:"
+                        + " `Order.DESCENDING`: number 2 here, nothing there at node host:1");
     }
 }

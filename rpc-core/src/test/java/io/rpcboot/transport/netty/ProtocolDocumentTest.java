@@ -3,8 +3,12 @@ package io.rpcboot.transport.netty;
 import static io.rpcboot.transport.TestMethods.ECHO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.netty.buffer.ByteBufUtil;
 import io.rpcboot.RpcStatus;
+import io.rpcboot.contract.ContractReader;
+import io.rpcboot.contract.ContractReflection;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.protocol.Frame;
 import io.rpcboot.protocol.Frame.Cancel;
@@ -149,5 +153,31 @@ class ProtocolDocumentTest {
             server.shutdown(Duration.ZERO);
         }
         assertThat(received).isEqualTo(4);
+    }
+
+    @Test
+    void theServiceThatTellsContractsIsDeclaredAsItIs() throws Exception {
+        String document = Files.readString(Path.of("../docs/protocol.md"));
+        for (Descriptor message :
+                ContractReader.schema(ContractReflection.class).file().getMessageTypes()) {
+            Matcher declared = Pattern.compile("message " + message.getName() + " \\{\n((?s:.*?))\n}")
+                    .matcher(document);
+            assertThat(declared.find()).as(message.getName()).isTrue();
+            assertThat(declared.group(1)
+                            .lines()
+                            .map(line -> line.replaceFirst(";.*", "").trim()))
+                    .containsExactlyElementsOf(message.getFields().stream()
+                            .map(ProtocolDocumentTest::declaration)
+                            .toList());
+        }
+    }
+
+    private static String declaration(FieldDescriptor field) {
+        boolean message = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+        String label = field.isRepeated() ? "repeated " : field.hasPresence() ? "optional " : "";
+        String type = message
+                ? field.getMessageType().getName()
+                : field.getType().name().toLowerCase(java.util.Locale.ROOT);
+        return label + type + " " + field.getName() + " = " + field.getNumber();
     }
 }
