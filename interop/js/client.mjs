@@ -1,12 +1,14 @@
 /**
  * Calls the demo's services over the network and prints what they answer.
  *
- *     node client.mjs --host 127.0.0.1 --port 20880 --proto <directory of .proto files> [--process-id <id>] [--token <token>]
+ *     node client.mjs --port <port> [--host <host>] [--proto <directory>] [--process-id <id>] [--token <token>]
+ *
+ * The contracts are the `.proto` files of the directory, or what the server says of them if there is none.
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Connection } from './connection.mjs';
-import { loadContracts, stub } from './contracts.mjs';
+import { askForContract, loadContracts, stub } from './contracts.mjs';
 import { RpcError } from './status.mjs';
 
 const { values: options } = parseArgs({
@@ -18,12 +20,11 @@ const { values: options } = parseArgs({
     token: { type: 'string' },
   },
 });
-if (options.port === undefined || options.proto === undefined) {
-  console.error('usage: node client.mjs --host <host> --port <port> --proto <directory> [--process-id <id>] [--token <token>]');
+if (options.port === undefined) {
+  console.error('usage: node client.mjs --port <port> [--host <host>] [--proto <directory>] [--process-id <id>] [--token <token>]');
   process.exit(2);
 }
 
-const contracts = await loadContracts(options.proto);
 const connection = await Connection.open({
   host: options.host,
   port: Number(options.port),
@@ -32,11 +33,14 @@ const connection = await Connection.open({
 });
 print('connected to', connection.server.processId);
 
-const service = (name) => stub(connection, contracts.get(`io.rpcboot.demo.api.${name}`));
-const tickets = service('TicketService');
-const users = service('UserService');
-const friends = service('FriendService');
-const messages = service('MessageService');
+const exported = options.proto === undefined ? undefined : await loadContracts(options.proto);
+const services = ['TicketService', 'UserService', 'FriendService', 'MessageService', 'diagnostics.ServerDiagnostics'];
+const [tickets, users, friends, messages, diagnostics] = await Promise.all(
+  services.map(async (name) => {
+    const service = `io.rpcboot.demo.api.${name}`;
+    return stub(connection, exported === undefined ? await askForContract(connection, service) : exported.get(service));
+  }),
+);
 
 print('getTicket', (await tickets.getTicket()).result);
 
@@ -54,6 +58,10 @@ print('register again', taken.status, taken.exception.type, taken.exception.stat
 await friends.addFriend({ userId: zhangsan.id, friendName: lisi.name });
 const list = (await friends.getUserFriendList({ userId: zhangsan.id })).result;
 print('getUserFriendList', list.length, list[0].name.replace(suffix, '*'), list[0].id === lisi.id);
+
+// What the server saw of a call that carries a certain key in its metadata.
+await tickets.getTicket({}, { metadata: { 'demo-trace': suffix } });
+print('getTrace', (await diagnostics.getTrace({ traceId: suffix })).result[0].method);
 
 // A response of several frames, while many small calls overtake it.
 for (let i = 0; i < 20; i++) {

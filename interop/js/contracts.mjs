@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import protobuf from 'protobufjs';
+import descriptors from 'protobufjs/ext/descriptor.js';
 import { RpcError } from './status.mjs';
 
 /** How messages look in JavaScript: all 64 bits of a long, enums by name, and nothing for what is absent. */
@@ -23,6 +25,24 @@ async function load(directory, name) {
   root.resolvePath = (_, imported) => join(directory, imported);
   await root.load(name);
   return root.resolveAll();
+}
+
+/** The contract of one service, as the server itself tells it; for those to whom nobody gave `.proto` files. */
+export async function askForContract(connection, service, { group, version } = {}) {
+  const own = await load(fileURLToPath(new URL('.', import.meta.url)), 'contracts.proto');
+  const { result } = await stub(connection, own.lookupService('rpc.Contracts')).describe({ service, group, version });
+  const set = descriptors.FileDescriptorSet.decode(result.descriptor);
+  set.file.unshift(...wellKnown().file);
+  return protobuf.Root.fromDescriptor(set).lookupService(service);
+}
+
+/** What every protobuf library has and no server sends. */
+function wellKnown() {
+  const root = new protobuf.Root();
+  for (const name of ['duration', 'struct', 'timestamp']) {
+    root.addJSON(protobuf.common.get(`google/protobuf/${name}.proto`).nested);
+  }
+  return root.resolveAll().toDescriptor('proto3');
 }
 
 function servicesIn(namespace) {

@@ -68,3 +68,8 @@ for (const [title, check] of Object.entries(READ)) {
     check(read[0]);
   });
 }
+
+it('asks for contracts as the document does', () => {
+  const [, block] = document.match(/```proto\n(syntax[^`]*package rpc;[^`]*)```/);
+  assert.equal(readFileSync(new URL('../contracts.proto', import.meta.url), 'utf8'), block);
+});

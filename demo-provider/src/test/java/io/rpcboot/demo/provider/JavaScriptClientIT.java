@@ -3,11 +3,20 @@ package io.rpcboot.demo.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rpcboot.bootstrap.RegistryConnection;
+import io.rpcboot.demo.api.TicketService;
+import io.rpcboot.registry.RegistryAddress;
+import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.registry.ServiceDiscovery.Subscription;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,9 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The client in {@code interop/js}, which knows the protocol from its document. Skipped where Node is missing, or npm cannot get the client's one library.
+ * The client in {@code interop/js}, which knows the protocol from its document and the services from their contracts
+ * as protobuf. Skipped where Node is missing, or npm cannot get the client's one library.
  */
 class JavaScriptClientIT {
 
@@ -54,7 +67,7 @@ class JavaScriptClientIT {
         Outcome npm = run(
                 Duration.ofMinutes(2), "npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=0");
         if (!npm.succeeded()) {
-            missing = "npm cannot install the client's library: " + npm.lastLine();
+            missing = "npm cannot install the client's library: " + npm.firstError();
         }
     }
 
@@ -79,11 +92,78 @@ class JavaScriptClientIT {
         assertThat(tests.output()).contains("# fail 0").doesNotContain("# tests 0");
     }
 
+    @Test
+    void itCallsTheDemoByTheContractsThatTheServerTells() throws Exception {
+        callsTheDemo();
+    }
+
+    private static void callsTheDemo(String... more) throws Exception {
+        String registry = "memory:" + UUID.randomUUID();
+        try (ConfigurableApplicationContext demo = start(registry)) {
+            RpcInstance instance = instanceIn(registry);
+            List<String> command = new ArrayList<>(List.of(
+                    "node",
+                    "client.mjs",
+                    "--host=" + instance.host(),
+                    "--port=" + instance.port(),
+                    "--process-id=" + instance.processId()));
+            command.addAll(List.of(more));
+
+            Outcome story = run(Duration.ofMinutes(1), command.toArray(String[]::new));
+
+            assertThat(story.succeeded()).as(story.output()).isTrue();
+            assertThat(story.output().lines())
+                    .containsExactly(
+                            "connected to: " + instance.processId(),
+                            "getTicket: good",
+                            "register: zhangsan-* lisi-*",
+                            "login: true",
+                            "login with a wrong password: false",
+                            "register again: FAILED_PRECONDITION NameTakenException true",
+                            "getUserFriendList: 1 lisi-* true",
+                            "getTrace: TicketService/getTicket",
+                            "getConversation: 20 messages of 240000 bytes",
+                            "meanwhile: 100 tickets",
+                            "send too much: INVALID_ARGUMENT a message of 100000 characters is blank or longer than 4000",
+                            "call of no service: UNIMPLEMENTED never ran",
+                            "ping: answered",
+                            "closed: in good order");
+            assertThat(demo.isRunning()).isTrue();
+        }
+    }
+
+    private static ConfigurableApplicationContext start(String registry) {
+        return new SpringApplicationBuilder(ChatProvider.class)
+                .web(WebApplicationType.NONE)
+                .run(
+                        "--spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID(),
+                        "--rpc.registry.address=" + registry,
+                        "--rpc.server.host=127.0.0.1");
+    }
+
+    /** What the registry says of the one server there is. */
+    private static RpcInstance instanceIn(String registry) throws Exception {
+        CompletableFuture<RpcInstance> found = new CompletableFuture<>();
+        try (RegistryConnection connection =
+                        RegistryConnection.open(RegistryAddress.parse(registry), RegistryConnection.Options.DEFAULT);
+                Subscription subscription = connection
+                        .discovery()
+                        .subscribe(
+                                TicketService.class.getName(),
+                                instances -> instances.stream().findFirst().ifPresent(found::complete))) {
+            return found.get(20, TimeUnit.SECONDS);
+        }
+    }
+
     /** What became of a process: nothing where its program is missing. */
     private record Outcome(boolean succeeded, String output) {
 
-        String lastLine() {
-            return output.strip().lines().reduce("", (before, line) -> line);
+        /** The first line of npm's complaint; the last one only tells where its log is. */
+        String firstError() {
+            return output.lines()
+                    .filter(line -> line.startsWith("npm error"))
+                    .findFirst()
+                    .orElse(output);
         }
     }
 
