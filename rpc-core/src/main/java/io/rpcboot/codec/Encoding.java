@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Encoding {
 
-    /** As deep as protobuf's own readers go by default. */
+    /** As deep as protobuf's own readers go by default. They count the entries of maps too. */
     static final int MAX_DEPTH = 100;
+
+    /** 2 GiB, less the tag and the length that go before it. */
+    private static final int MAX_SIZE = Integer.MAX_VALUE - 16;
 
     private static final int[] NO_SIZES = {};
     private static final @Nullable Object[] NO_VALUES = {};
@@ -37,6 +40,9 @@ final class Encoding {
     }
 
     void setSize(int place, int size) {
+        if (size > MAX_SIZE) {
+            throw new Fault("a message of more than 2 GiB");
+        }
         sizes[place] = size;
     }
 

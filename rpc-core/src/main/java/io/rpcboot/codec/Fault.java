@@ -14,6 +14,9 @@ final class Fault extends RuntimeException {
     /** Of what is deeper, the beginning and the end tell enough. */
     private static final int MAX_PATH = 240;
 
+    /** What user code and the JDK's parsers say of a value may hold all of it. */
+    private static final int MAX_PROBLEM = 500;
+
     private final String problem;
     private String path = "";
 
@@ -33,6 +36,9 @@ final class Fault extends RuntimeException {
         }
         if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
             throw error;
+        }
+        if (thrown instanceof StackOverflowError) {
+            return new Fault("is nested too deeply", thrown);
         }
         if (thrown instanceof InvalidProtocolBufferException) {
             return new Fault("malformed protobuf: " + thrown.getMessage(), thrown);
@@ -59,14 +65,23 @@ final class Fault extends RuntimeException {
 
     /** The same fault, of the entry with this key. */
     Fault atKey(@Nullable Object key) {
-        String text = String.valueOf(key);
+        String text = text(key);
         return within("[" + (text.length() > MAX_KEY ? text.substring(0, MAX_KEY) + "…" : text) + "]");
+    }
+
+    private static String text(@Nullable Object key) {
+        try {
+            return String.valueOf(key);
+        } catch (RuntimeException | StackOverflowError e) {
+            return "…"; // a toString of the user's, or of what contains itself
+        }
     }
 
     String describe(String root) {
         String shown = path.length() <= MAX_PATH
                 ? path
                 : path.substring(0, MAX_PATH / 2) + "…" + path.substring(path.length() - MAX_PATH / 2);
-        return root + shown + ": " + problem;
+        return root + shown + ": "
+                + (problem.length() <= MAX_PROBLEM ? problem : problem.substring(0, MAX_PROBLEM) + "…");
     }
 }

@@ -67,6 +67,8 @@ final class ForeignCodecs {
 
         @Override
         int size(Object value, Encoding encoding) {
+            encoding.enter();
+            encoding.leave();
             return CodedOutputStream.computeMessageSizeNoTag((Message) value);
         }
 
@@ -106,7 +108,9 @@ final class ForeignCodecs {
 
         @Override
         final int size(Object value, Encoding encoding) {
+            encoding.enter();
             check(seconds(value), nanos(value));
+            encoding.leave();
             return 1 + body(seconds(value), nanos(value));
         }
 

@@ -41,7 +41,9 @@ final class MapField extends FieldCodec {
                     throw new Fault((key == null ? "null key" : "null value") + "; leave the entry out");
                 }
                 int place = encoding.reserve();
+                encoding.enter();
                 int length = Math.addExact(1 + keys.size(key, encoding), 1 + values.size(value, encoding));
+                encoding.leave();
                 encoding.setSize(place, length);
                 size = Math.addExact(size, tagSize + CodedOutputStream.computeUInt32SizeNoTag(length) + length);
             } catch (Fault e) {

@@ -55,7 +55,9 @@ final class StructCodec extends ValueCodec {
                     throw new Fault("keys are strings, not " + typeName(key));
                 }
                 ScalarCodecs.utf8Length(name);
+                encoding.enter(); // the entry
                 struct.putFields(name, value(value, encoding));
+                encoding.leave();
             } catch (Fault e) {
                 throw e.atKey(key);
             }
@@ -65,6 +67,13 @@ final class StructCodec extends ValueCodec {
     }
 
     private static Value value(@Nullable Object value, Encoding encoding) {
+        encoding.enter();
+        Value message = message(value, encoding);
+        encoding.leave();
+        return message;
+    }
+
+    private static Value message(@Nullable Object value, Encoding encoding) {
         Value.Builder builder = Value.newBuilder();
         if (value == null) {
             return builder.setNullValue(NullValue.NULL_VALUE).build();

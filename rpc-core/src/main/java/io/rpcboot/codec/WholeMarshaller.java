@@ -22,7 +22,11 @@ abstract class WholeMarshaller {
             throw new MarshallingException(
                     path + ": null; a generated message that is the whole of what is sent" + " cannot be null");
         }
-        return ((Message) message).toByteArray();
+        try {
+            return ((Message) message).toByteArray();
+        } catch (StackOverflowError e) {
+            throw new MarshallingException(path + ": is nested too deeply", e);
+        }
     }
 
     final Message parse(byte[] bytes, int offset, int length) {

@@ -35,13 +35,13 @@ import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads one method of an interface. */
 final class MethodReader {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ContractReader.class);
+    private static final UnnamedParameters UNNAMED =
+            new UnnamedParameters(LoggerFactory.getLogger(ContractReader.class));
 
     /** Say that something may go wrong, not what: no type for them travels. */
     private static final Set<Class<?>> UNMAPPED =
@@ -163,7 +163,7 @@ final class MethodReader {
             return pinned.name();
         }
         if (!parameter.isNamePresent()) {
-            UnnamedParameters.warnOnce(iface, LOG);
+            UNNAMED.warnOnce(iface);
             return "arg" + (index + 1);
         }
         return parameter.getName();

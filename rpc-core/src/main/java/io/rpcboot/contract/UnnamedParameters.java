@@ -6,12 +6,15 @@ import org.slf4j.Logger;
 /** Tells once that interfaces were compiled without their parameters' names. */
 final class UnnamedParameters {
 
-    private static final AtomicBoolean TOLD = new AtomicBoolean();
+    private final Logger log;
+    private final AtomicBoolean told = new AtomicBoolean();
 
-    private UnnamedParameters() {}
+    UnnamedParameters(Logger log) {
+        this.log = log;
+    }
 
-    static void warnOnce(Class<?> iface, Logger log) {
-        if (TOLD.compareAndSet(false, true)) {
+    void warnOnce(Class<?> iface) {
+        if (told.compareAndSet(false, true)) {
             log.warn(
                     "{} was compiled without parameter names, so that its fields are called arg1, arg2, …; compile with"
                             + " -parameters, or use @RpcParam (said once, for the first such interface)",

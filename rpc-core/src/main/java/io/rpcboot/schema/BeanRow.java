@@ -84,7 +84,7 @@ final class BeanRow implements Row {
                         || field.isSynthetic()) {
                     continue;
                 }
-                Method getter = getter(type.raw(), field);
+                Method getter = getter(type.raw(), field, path);
                 if (getter == null) {
                     continue;
                 }
@@ -100,7 +100,7 @@ final class BeanRow implements Row {
         return properties;
     }
 
-    private static @Nullable Method getter(Class<?> type, Field field) {
+    private static @Nullable Method getter(Class<?> type, Field field, String path) {
         String suffix = Names.upperFirst(field.getName());
         Method get = method(type, "get" + suffix);
         if (get == null && field.getType() == boolean.class) {
@@ -109,7 +109,14 @@ final class BeanRow implements Row {
                 get = method(type, field.getName());
             }
         }
-        return get != null && get.getReturnType() == field.getType() ? get : null;
+        if (get != null && get.getReturnType() != field.getType()) {
+            throw new SchemaException(
+                    path + "." + field.getName(),
+                    get.getName() + "() returns " + get.getReturnType().getTypeName() + ", the field is "
+                            + field.getType().getTypeName()
+                            + "; let both have one type, make the field transient, or use a record");
+        }
+        return get;
     }
 
     private static @Nullable Method setter(Class<?> type, Field field) {

@@ -3,6 +3,7 @@ package io.rpcboot.schema;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What no row maps: says what to do instead. */
 final class RefusalRow implements Row {
@@ -30,6 +31,10 @@ final class RefusalRow implements Row {
         }
         if (type.isInterface() || java.lang.reflect.Modifier.isAbstract(type.getModifiers())) {
             return "use a record, or make it sealed";
+        }
+        if (!type.getName().startsWith("java.")
+                && Stream.of(type.getDeclaredConstructors()).noneMatch(each -> each.getParameterCount() == 0)) {
+            return "use a record, or give it a constructor without parameters, getters and setters";
         }
         return "use a record";
     }

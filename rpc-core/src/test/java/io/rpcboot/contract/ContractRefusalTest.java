@@ -232,6 +232,45 @@ class ContractRefusalTest {
         void put(Map<byte[], String> map);
     }
 
+    /** As Kotlin compiles {@code data class Point(val x: Int, val y: Int)}. */
+    static final class KotlinPoint {
+        private final int x;
+        private final int y;
+
+        KotlinPoint(int x, int y) {
+            this.x = x;
+            this.y = y;
+        }
+
+        public int getX() {
+            return x;
+        }
+
+        public int getY() {
+            return y;
+        }
+    }
+
+    interface NoEmptyConstructor {
+        void put(KotlinPoint point);
+    }
+
+    static class Shy {
+        private String name;
+
+        public Optional<String> getName() {
+            return Optional.ofNullable(name);
+        }
+
+        public void setName(String name) {
+            this.name = name;
+        }
+    }
+
+    interface OtherGetter {
+        void put(Shy shy);
+    }
+
     interface ArraySet {
         void put(Set<byte[]> set);
     }
@@ -366,6 +405,15 @@ class ContractRefusalTest {
                 Arguments.of(
                         ArraySet.class,
                         "ArraySet.put(Set)[]: byte[] in a Set is equal to no other; use a List, or a type with equals"),
+                Arguments.of(
+                        NoEmptyConstructor.class,
+                        "NoEmptyConstructor.put(KotlinPoint): " + name + "$KotlinPoint has no protobuf mapping; use a"
+                                + " record, or give it a constructor without parameters, getters and setters"),
+                Arguments.of(
+                        OtherGetter.class,
+                        "OtherGetter.put(Shy).name: getName() returns java.util.Optional, the field is"
+                                + " java.lang.String; let both have one type, make the field transient, or use a"
+                                + " record"),
                 Arguments.of(String.class, "java.lang.String: is no interface; a contract is one"),
                 Arguments.of(RpcField.class, "io.rpcboot.RpcField: is no interface; a contract is one"));
     }

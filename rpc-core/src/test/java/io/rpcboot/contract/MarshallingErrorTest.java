@@ -3,16 +3,24 @@ package io.rpcboot.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Value;
 import io.rpcboot.RpcEnumDefault;
 import io.rpcboot.core.MarshallingException;
 import io.rpcboot.testproto.ProtoUser;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -77,7 +85,30 @@ class MarshallingErrorTest {
         ProtoUser proto(ProtoUser user);
 
         void longs(long[] longs);
+
+        void numbers(BigDecimal decimal, BigInteger integer);
+
+        void uri(URI uri);
+
+        void values(List<Value> values);
+
+        void value(Value value);
+
+        void bytes(List<byte[]> bytes);
+
+        void graph(Graph graph);
+
+        void keyed(Map<Key, String> keyed);
+
+        void times(Times times);
     }
+
+    /** A message around another by way of a map's entry. */
+    record Graph(Map<String, Graph> next, Instant time) {}
+
+    record Key(List<Key> keys) {}
+
+    record Times(Times inner, Instant time) {}
 
     private static final Methods METHODS = Methods.of(Service.class);
 
@@ -328,5 +359,104 @@ class MarshallingErrorTest {
         assertThatThrownBy(() -> METHODS.get("ints").request().encode(new Object[] {growing}))
                 .isInstanceOf(MarshallingException.class)
                 .hasMessageContaining("was changed while it was being encoded");
+    }
+
+    private static void refusesToWriteDeeply(String method, Object argument) {
+        assertThatThrownBy(() -> METHODS.get(method).request().encode(new Object[] {argument}))
+                .isInstanceOf(MarshallingException.class)
+                .hasMessageStartingWith("Service." + method + "(")
+                .hasMessageEndingWith(": more than 100 messages within one another; is it a cycle?");
+    }
+
+    private static Map<String, Object> free(int levels) {
+        Map<String, Object> map = new HashMap<>();
+        for (int i = 1; i < levels; i++) {
+            map = new HashMap<>(Map.of("k", map));
+        }
+        return map;
+    }
+
+    @Test
+    void whatWeWriteIsNoDeeperThanProtobufReads() throws InvalidProtocolBufferException {
+        // A map's entry is a message; of a Struct each level is three: itself, the entry, the Value.
+        Graph graph = null;
+        for (int i = 0; i < 50; i++) {
+            graph = new Graph(graph == null ? Map.of() : Map.of("k", graph), null);
+        }
+        Times times = null;
+        for (int i = 0; i < 99; i++) {
+            times = new Times(times, i == 0 ? Instant.EPOCH : null);
+        }
+        for (Map.Entry<String, Object> deepest :
+                Map.of("graph", graph, "times", times, "free", free(34)).entrySet()) {
+            String method = deepest.getKey();
+            byte[] bytes = METHODS.get(method).request().encode(new Object[] {deepest.getValue()});
+            DynamicMessage.parseFrom(ContractReader.schema(Service.class).request(method), bytes);
+            assertThat((Object[]) METHODS.get(method).request().decode(bytes, 0, bytes.length))
+                    .containsExactly(deepest.getValue());
+        }
+        refusesToWriteDeeply("graph", new Graph(Map.of("k", graph), null));
+        refusesToWriteDeeply("times", new Times(times, null));
+        refusesToWriteDeeply("free", free(35));
+    }
+
+    @Test
+    void aCycleOfListsInFreeFormDataIsRefused() {
+        List<Object> list = new ArrayList<>();
+        list.add(list);
+        refusesToWriteDeeply("free", Map.of("k", list));
+    }
+
+    @Test
+    void aCycleWithinAKeyIsRefusedAlthoughItsTextHasNoEnd() {
+        Key key = new Key(new ArrayList<>());
+        key.keys().add(key);
+        Map<Key, String> map = new IdentityHashMap<>();
+        map.put(key, "x");
+        refusesToWriteDeeply("keyed", map);
+    }
+
+    @Test
+    void aGeneratedMessageTooDeepForTheStackIsRefused() {
+        Value value = Value.getDefaultInstance();
+        for (int i = 0; i < 200_000; i++) {
+            value = Value.newBuilder()
+                    .setListValue(ListValue.newBuilder().addValues(value))
+                    .build();
+        }
+        refusesToWrite("value", "Service.value(Value): is nested too deeply", value);
+        refusesToWrite("values", "Service.values(List): is nested too deeply", List.of(value));
+    }
+
+    @Test
+    void numbersOfMoreDigitsThanAnyoneParsesAreRefusedBothWays() {
+        String path = "Service.numbers(BigDecimal, BigInteger).";
+        String text = ": a number of more than 10000 characters";
+        BigInteger longest = BigInteger.TEN.pow(9_999);
+        assertThat(METHODS.request("numbers", new BigDecimal(longest), longest))
+                .containsExactly(new BigDecimal(longest), longest);
+        refusesToWrite("numbers", path + "decimal" + text, new BigDecimal(BigInteger.TEN.pow(10_000)), null);
+        refusesToWrite("numbers", path + "integer" + text, null, BigInteger.TEN.pow(10_000));
+        String digits = "31".repeat(10_001); // of the digit 1
+        refusesToRead("numbers", "0a 91 4e" + digits, path + "decimal" + text);
+        refusesToRead("numbers", "12 91 4e" + digits, path + "integer" + text);
+        // Few characters may stand for many digits; nobody writes them out.
+        assertThat(METHODS.request("numbers", new BigDecimal("1E+2000000000"), null))
+                .containsExactly(new BigDecimal("1E+2000000000"), null);
+    }
+
+    @Test
+    void aMessageOfMoreThan2GiBIsRefusedBeforeItIsMade() {
+        byte[] large = new byte[32 << 20];
+        refusesToWrite("bytes", "Service.bytes(List): a message of more than 2 GiB", Collections.nCopies(64, large));
+    }
+
+    @Test
+    void whatAnErrorSaysOfAValueIsNotAsLongAsTheValue() {
+        String carets = "5e".repeat(0x4000);
+        refusesToRead(
+                "uri",
+                "0a 80 80 01" + carets,
+                "Service.uri(URI): Illegal character in path at index 0: " + "^".repeat(462) + "…");
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,91 @@ class WireFormTest {
         }
     }
 
+    /** As Lombok makes it of {@code @Data @Accessors(chain = true)}; setters return the bean. */
+    static class Chained {
+        private String aName;
+        private Boolean active;
+        private List<Leaf> leaves = new ArrayList<>();
+
+        public String getAName() {
+            return aName;
+        }
+
+        public Chained setAName(String aName) {
+            this.aName = aName;
+            return this;
+        }
+
+        public Boolean getActive() {
+            return active;
+        }
+
+        public Chained setActive(Boolean active) {
+            this.active = active;
+            return this;
+        }
+
+        public List<Leaf> getLeaves() {
+            return leaves;
+        }
+
+        public Chained setLeaves(List<Leaf> leaves) {
+            this.leaves = leaves;
+            return this;
+        }
+    }
+
+    abstract static class Entity<K> {
+        @RpcField(1)
+        private K id;
+
+        public K getId() {
+            return id;
+        }
+
+        public void setId(K id) {
+            this.id = id;
+        }
+    }
+
+    static class Account extends Entity<Long> {
+        @RpcField(2)
+        private String owner;
+
+        public String getOwner() {
+            return owner;
+        }
+
+        public void setOwner(String owner) {
+            this.owner = owner;
+        }
+    }
+
+    record Nested(List<List<Integer>> a, Map<String, List<Leaf>> b, Map<Leaf, int[]> c, List<int[]> d, Leaf[][] e) {}
+
+    record Pair<A, B>(A first, B second) {}
+
+    record Deep(Pair<Pair<String, List<Integer>>, Map<String, Pair<Leaf, Color>>> pair) {}
+
+    sealed interface Figure permits Dot, Group {}
+
+    record Dot(int x) implements Figure {}
+
+    record Group(List<Figure> figures) implements Figure {}
+
     interface Service {
+        Chained chained();
+
+        Account account();
+
+        Nested nested();
+
+        Deep deep();
+
+        Figure figure();
+
+        Map<String, Object> free();
+
         Primitives primitives();
 
         Boxes boxes();
@@ -200,6 +285,80 @@ class WireFormTest {
             assertThat(read.isAdmin()).isTrue();
             assertThat(read.getCache()).isNull();
         });
+    }
+
+    @Test
+    void settersMayReturnTheBean() {
+        Chained bean = new Chained().setAName("n").setActive(false).setLeaves(List.of(new Leaf(7)));
+        assertThat(hex("chained", bean)).isEqualTo("0a09" + "0a016e" + "1000" + "1a020807");
+        assertThat((Chained) METHODS.response("chained", bean)).satisfies(read -> {
+            assertThat(read.getAName()).isEqualTo("n");
+            assertThat(read.getActive()).isFalse();
+            assertThat(read.getLeaves()).containsExactly(new Leaf(7));
+        });
+        assertThat(((Chained) read("chained", "0a00")).getLeaves()).isEmpty();
+    }
+
+    @Test
+    void inheritedPropertiesTravelByTheirNumbers() {
+        Account account = new Account();
+        account.setId(5L);
+        account.setOwner("o");
+        assertThat(hex("account", account)).isEqualTo("0a05" + "0805" + "12016f");
+        assertThat((Account) METHODS.response("account", account)).satisfies(read -> {
+            assertThat(read.getId()).isEqualTo(5L);
+            assertThat(read.getOwner()).isEqualTo("o");
+        });
+    }
+
+    @Test
+    void aCollectionWithinACollectionIsAMessageAroundIt() {
+        Nested nested = new Nested(
+                List.of(List.of(1, 2), List.of()),
+                Map.of("k", List.of(new Leaf(1))),
+                Map.of(new Leaf(3), new int[] {4}),
+                List.of(new int[] {5}),
+                new Leaf[][] {{new Leaf(6)}, {}});
+        assertThat(hex("nested", nested))
+                .isEqualTo("0a2b" + "0a040a020102" + "0a00" + "12090a016b12040a020801" + "1a090a02080312030a0104"
+                        + "22030a0105" + "2a040a020806" + "2a00");
+        Nested read = (Nested) METHODS.response("nested", nested);
+        assertThat(read.a()).isEqualTo(nested.a());
+        assertThat(read.b()).isEqualTo(nested.b());
+        assertThat(read.c().get(new Leaf(3))).containsExactly(4);
+        assertThat(read.d()).hasSize(1).first().isEqualTo(new int[] {5});
+        assertThat(read.e()).isEqualTo(nested.e());
+    }
+
+    @Test
+    void genericRecordsAreFilledAtAnyDepth() {
+        Deep deep = new Deep(new Pair<>(new Pair<>("s", List.of(1)), Map.of("k", new Pair<>(new Leaf(2), Color.BLUE))));
+        assertThat(hex("deep", deep))
+                .isEqualTo("0a17" + "0a15" + "0a060a01731201" + "01" + "120b0a016b1206" + "0a0208021009");
+        assertThat(METHODS.response("deep", deep)).isEqualTo(deep);
+    }
+
+    @Test
+    void aSealedTypeIsAMessageOfTheOneThatItIs() {
+        Figure figure = new Group(List.of(new Dot(1), new Group(List.of())));
+        assertThat(hex("figure", figure)).isEqualTo("0a0c" + "120a" + "0a040a020801" + "0a021200");
+        assertThat(METHODS.response("figure", figure)).isEqualTo(figure);
+        assertThat(METHODS.response("figure", null)).isNull();
+    }
+
+    @Test
+    void freeFormDataComesBackAsJsonWould() {
+        Map<String, Object> free = new LinkedHashMap<>();
+        free.put("null", null);
+        free.put("int", 1);
+        free.put("long", 1L << 53);
+        free.put("list", Arrays.asList(null, true, "x", List.of(), Map.of("k", 0.5)));
+        Map<String, Object> expected = new LinkedHashMap<>(free);
+        expected.put("int", 1.0);
+        expected.put("long", 0x1p53);
+        assertThat(METHODS.response("free", free)).isEqualTo(expected);
+        assertThat(METHODS.response("free", Map.of())).isEqualTo(Map.of());
+        assertThat(METHODS.response("free", null)).isNull();
     }
 
     @Test
