@@ -2,6 +2,7 @@
  * Calls the demo's services over the network and prints what they answer.
  *
  *     node client.mjs --port <port> [--host <host>] [--proto <directory>] [--process-id <id>] [--token <token>]
+ *         [--timeout <milliseconds of a call>]
  *
  * The contracts are the `.proto` files of the directory, or what the server says of them if there is none.
  */
@@ -18,13 +19,15 @@ const { values: options } = parseArgs({
     proto: { type: 'string' },
     'process-id': { type: 'string' },
     token: { type: 'string' },
+    timeout: { type: 'string', default: '3000' },
   },
 });
 if (options.port === undefined) {
-  console.error('usage: node client.mjs --port <port> [--host <host>] [--proto <directory>] [--process-id <id>] [--token <token>]');
+  console.error('usage: node client.mjs --port <port> [--host <host>] [--proto <directory>] [--process-id <id>] [--token <token>] [--timeout <ms>]');
   process.exit(2);
 }
 
+const calls = { timeoutMillis: Number(options.timeout) };
 const connection = await Connection.open({
   host: options.host,
   port: Number(options.port),
@@ -38,7 +41,11 @@ const services = ['TicketService', 'UserService', 'FriendService', 'MessageServi
 const [tickets, users, friends, messages, diagnostics] = await Promise.all(
   services.map(async (name) => {
     const service = `io.rpcboot.demo.api.${name}`;
-    return stub(connection, exported === undefined ? await askForContract(connection, service) : exported.get(service));
+    const contract = exported === undefined ? await askForContract(connection, service, calls) : exported.get(service);
+    if (contract === undefined) {
+      throw new Error(`no .proto file below ${options.proto} declares ${service}`);
+    }
+    return stub(connection, contract, calls);
   }),
 );
 
@@ -79,7 +86,7 @@ print('meanwhile', small.filter(({ result }) => result === 'good').length, 'tick
 const refused = await failure(messages.send({ fromId: zhangsan.id, toName: lisi.name, text: '张'.repeat(100_000) }));
 print('send too much', refused.status, refused.message);
 
-const unknown = await failure(connection.call({ service: 'no.Such', method: 'service', message: Buffer.alloc(0) }));
+const unknown = await failure(connection.call({ ...calls, service: 'no.Such', method: 'service', message: Buffer.alloc(0) }));
 print('call of no service', unknown.status, unknown.notExecuted ? 'never ran' : 'may have run');
 
 await connection.ping();

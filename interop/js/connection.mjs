@@ -39,7 +39,7 @@ export class Connection {
    * @param {number} [options.connectMillis] how long connecting may take
    * @returns {Promise<Connection>}
    */
-  static open({ host, port, token = '', processId, maxMessage = MAX_MESSAGE, connectMillis = 5_000 }) {
+  static open({ host, port, token = '', processId, maxMessage = MAX_MESSAGE, connectMillis = 10_000 }) {
     const socket = net.connect({ host, port, noDelay: true });
     const connection = new Connection(socket, { maxMessage, processId, connectMillis });
     connection.#send(helloFrame({ maxMessage, processId: `js-${randomUUID()}`, token }));

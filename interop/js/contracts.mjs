@@ -28,9 +28,10 @@ async function load(directory, name) {
 }
 
 /** The contract of one service, as the server itself tells it; for those to whom nobody gave `.proto` files. */
-export async function askForContract(connection, service, { group, version } = {}) {
+export async function askForContract(connection, service, { group, version, ...options } = {}) {
   const own = await load(fileURLToPath(new URL('.', import.meta.url)), 'contracts.proto');
-  const { result } = await stub(connection, own.lookupService('rpc.Contracts')).describe({ service, group, version });
+  const contracts = stub(connection, own.lookupService('rpc.Contracts'), options);
+  const { result } = await contracts.describe({ service, group, version });
   const set = descriptors.FileDescriptorSet.decode(result.descriptor);
   set.file.unshift(...wellKnown().file);
   return protobuf.Root.fromDescriptor(set).lookupService(service);
@@ -57,9 +58,10 @@ function servicesIn(namespace) {
 /**
  * A service as an object with one function for each method. It takes the request, a plain object with the parameters by
  * name, and options (`timeoutMillis`, `metadata`, `signal`, `oneway`), and gives a promise of the response; its `result`
- * is what the Java method returned, and is missing where that is `null`.
+ * is what the Java method returned, and is missing where that is `null`. The stub's own options (`group` and `version`
+ * too) are for all of its calls.
  */
-export function stub(connection, contract, { group, version } = {}) {
+export function stub(connection, contract, defaults = {}) {
   const service = contract.fullName.slice(1);
   const methods = contract.methodsArray.map((method) => {
     const { resolvedRequestType: requestType, resolvedResponseType: responseType } = method;
@@ -67,7 +69,7 @@ export function stub(connection, contract, { group, version } = {}) {
       refuseUnknown(request, requestType);
       const message = requestType.encode(requestType.fromObject(request)).finish();
       try {
-        const response = await connection.call({ service, group, version, method: method.name, message, ...options });
+        const response = await connection.call({ ...defaults, ...options, service, method: method.name, message });
         return responseType.toObject(responseType.decode(response.message), AS_OBJECT);
       } catch (error) {
         if (error instanceof RpcError && error.details?.length > 0) {

@@ -106,10 +106,11 @@ class JavaScriptClientIT {
                     "client.mjs",
                     "--host=" + instance.host(),
                     "--port=" + instance.port(),
-                    "--process-id=" + instance.processId()));
+                    "--process-id=" + instance.processId(),
+                    "--timeout=30000"));
             command.addAll(List.of(more));
 
-            Outcome story = run(Duration.ofMinutes(1), command.toArray(String[]::new));
+            Outcome story = run(Duration.ofMinutes(3), command.toArray(String[]::new));
 
             assertThat(story.succeeded()).as(story.output()).isTrue();
             assertThat(story.output().lines())
