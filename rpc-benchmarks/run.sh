@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Runs the end-to-end benchmarks; "--help" lists the options. Builds what has changed first. docs/performance.md tells more.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+mvn -B -q -ntp package -pl rpc-benchmarks -am -Dmaven.test.skip=true
+java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+exec "$java" -cp "rpc-benchmarks/target/rpc-benchmarks.jar:rpc-benchmarks/target/lib/*" \
+    io.rpcboot.benchmarks.e2e.driver.Benchmarks "$@"
