@@ -182,8 +182,8 @@ final class Cluster {
         if (!ready.all().isEmpty()) {
             firstReady.countDown();
         }
-        released.forEach(Waiter::goOn);
         afterwards.forEach(Runnable::run);
+        released.forEach(Waiter::goOn);
     }
 
     /** Those that are connected, and whose contract is not just being asked for; to be called with the lock. */

@@ -229,7 +229,7 @@ class DriftTest {
         question()
                 .fail(RpcStatus.of(Code.UNIMPLEMENTED, "rpc.Contracts is not exported here")
                         .withNotExecuted(true));
-        network.pass(600_000);
+        network.pass(1_000); // the longest first wait
 
         assertThat(questions()).isEmpty();
         users.find(7);
@@ -259,6 +259,18 @@ class DriftTest {
         call().succeed(7);
         assertThat(call).isCompletedWithValue(7);
         assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void processesThatNoRegistryVouchesForAreAskedEachButTheSameContractIsLoggedOnce() {
+        client.reference(Reference.to(Users.class).url("host:8,host:9"));
+        network.connecting(8).succeed();
+        network.connecting(9).succeed();
+        assertThat(questions()).hasSize(2);
+
+        questions().forEach(question -> question.succeed(descriptionOf(Fewer.class)));
+
+        assertThat(log.lines()).hasSize(1);
     }
 
     // ---------------------------------------------------------------- choosing

@@ -95,7 +95,8 @@ final class FakeNetwork implements ClientTransport, ServiceDiscovery, Timer, Tic
 
         @Override
         public Peer peer() {
-            return new Peer("", InetSocketAddress.createUnresolved(target.host(), target.port()));
+            return new Peer(
+                    target.address() + "-peer", InetSocketAddress.createUnresolved(target.host(), target.port()));
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
@@ -86,6 +87,9 @@ class DescriptorSetTest {
                                         .setNumber(1)
                                         .setTypeName(".test.Nowhere")))),
                 "Nowhere");
+        assertRefused(
+                set(file("a.proto").setSyntax("editions").setEdition(DescriptorProtos.Edition.EDITION_99999_TEST_ONLY)),
+                "99999");
     }
 
     @Test
