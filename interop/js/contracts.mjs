@@ -93,7 +93,10 @@ function refuseUnknown(request, type) {
 
 /** What the method's `throws` clause names, as `{type, state}`; undefined if this contract does not know it. */
 function declaredException(method, details) {
-  const errors = method.parent.lookupType(`${method.name[0].toUpperCase()}${method.name.slice(1)}Errors`);
+  const errors = method.parent.lookup(`${method.name[0].toUpperCase()}${method.name.slice(1)}Errors`);
+  if (errors === null) {
+    return undefined; // it declares none; the details say something else
+  }
   const decoded = errors.decode(details);
   const field = errors.fieldsArray.find((each) => Object.hasOwn(decoded, each.name));
   if (field === undefined) {

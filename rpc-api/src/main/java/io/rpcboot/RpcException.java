@@ -1,6 +1,7 @@
 package io.rpcboot;
 
 import io.rpcboot.RpcStatus.Code;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +70,22 @@ public class RpcException extends RuntimeException {
         return status().errorCode();
     }
 
+    /**
+     * What is wrong with the arguments, one by one: the constraints on the method's interface that they violate, or
+     * what the method itself {@linkplain RpcStatus#withViolations said}. Empty where there is nothing of the kind.
+     */
+    public List<RpcViolation> violations() {
+        return status().violations();
+    }
+
     /** The class name of what the remote method threw, as text; null if it threw nothing. */
     public @Nullable String remoteExceptionType() {
         return status().exceptionType();
+    }
+
+    /** The id of the process that answered the call so; null if no remote process did. */
+    public @Nullable String node() {
+        return status().node();
     }
 
     /** The call that failed, {@code package.Service/method}; null if this exception was not made by a stub. */

@@ -1,5 +1,6 @@
 package io.rpcboot;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,10 @@ public final class RpcStatus {
     }
 
     /** Success. */
-    public static final RpcStatus OK = new RpcStatus(Code.OK, null, false, null, null, null);
+    public static final RpcStatus OK = new RpcStatus(Code.OK, null, false, null, null, null, Details.NONE);
+
+    private static final int MAX_VIOLATIONS = 100;
+    private static final int MAX_STACK_TRACE = 16_384;
 
     private final Code code;
     private final @Nullable String message;
@@ -74,6 +78,16 @@ public final class RpcStatus {
     private final @Nullable String exceptionType;
     private final @Nullable String errorCode;
     private final @Nullable Throwable cause;
+    private final Details details;
+
+    /** What few statuses have. */
+    private record Details(
+            List<RpcViolation> violations,
+            @Nullable String node,
+            @Nullable String remoteStackTrace) {
+
+        static final Details NONE = new Details(List.of(), null, null);
+    }
 
     private RpcStatus(
             Code code,
@@ -81,18 +95,22 @@ public final class RpcStatus {
             boolean notExecuted,
             @Nullable String exceptionType,
             @Nullable String errorCode,
-            @Nullable Throwable cause) {
+            @Nullable Throwable cause,
+            Details details) {
         this.code = Objects.requireNonNull(code, "code");
         this.message = message;
         this.notExecuted = notExecuted;
         this.exceptionType = exceptionType;
         this.errorCode = errorCode;
         this.cause = cause;
+        this.details = details;
     }
 
     /** A status with this code and message; a null message is none. */
     public static RpcStatus of(Code code, @Nullable String message) {
-        return code == Code.OK && message == null ? OK : new RpcStatus(code, message, false, null, null, null);
+        return code == Code.OK && message == null
+                ? OK
+                : new RpcStatus(code, message, false, null, null, null, Details.NONE);
     }
 
     /** The canonical code. */
@@ -136,31 +154,72 @@ public final class RpcStatus {
         return cause;
     }
 
+    /**
+     * What is wrong with the arguments, or the result, one by one; empty unless the method's constraints or the method
+     * itself said so.
+     */
+    public List<RpcViolation> violations() {
+        return details.violations;
+    }
+
+    /** The id of the process that answered the call with this status; null if the status was made here. */
+    public @Nullable String node() {
+        return details.node;
+    }
+
+    /** The stack trace of what the remote method threw, as text; null unless the provider is set to send it. */
+    public @Nullable String remoteStackTrace() {
+        return details.remoteStackTrace;
+    }
+
     /** The same status with another message. */
     public RpcStatus withMessage(@Nullable String message) {
-        return new RpcStatus(code, message, notExecuted, exceptionType, errorCode, cause);
+        return new RpcStatus(code, message, notExecuted, exceptionType, errorCode, cause, details);
     }
 
     /** The same status, {@linkplain #notExecuted() marked} as of a call that never ran, or not so marked. */
     public RpcStatus withNotExecuted(boolean notExecuted) {
         return notExecuted == this.notExecuted
                 ? this
-                : new RpcStatus(code, message, notExecuted, exceptionType, errorCode, cause);
+                : new RpcStatus(code, message, notExecuted, exceptionType, errorCode, cause, details);
     }
 
     /** The same status with the name of a remote exception's class. */
     public RpcStatus withExceptionType(@Nullable String exceptionType) {
-        return new RpcStatus(code, message, notExecuted, exceptionType, errorCode, cause);
+        return new RpcStatus(code, message, notExecuted, exceptionType, errorCode, cause, details);
     }
 
     /** The same status with an application error code. */
     public RpcStatus withErrorCode(@Nullable String errorCode) {
-        return new RpcStatus(code, message, notExecuted, exceptionType, errorCode, cause);
+        return new RpcStatus(code, message, notExecuted, exceptionType, errorCode, cause, details);
     }
 
     /** The same status with a cause. */
     public RpcStatus withCause(@Nullable Throwable cause) {
-        return new RpcStatus(code, message, notExecuted, exceptionType, errorCode, cause);
+        return new RpcStatus(code, message, notExecuted, exceptionType, errorCode, cause, details);
+    }
+
+    /** The same status with these violations, or with the first 100 of them. */
+    public RpcStatus withViolations(List<RpcViolation> violations) {
+        List<RpcViolation> kept = List.copyOf(violations.subList(0, Math.min(violations.size(), MAX_VIOLATIONS)));
+        return with(new Details(kept, details.node, details.remoteStackTrace));
+    }
+
+    /** The same status, as an answer of this process. For the framework. */
+    public RpcStatus withNode(@Nullable String node) {
+        return with(new Details(details.violations, node, details.remoteStackTrace));
+    }
+
+    /** The same status with this stack trace, or its first 16,384 characters. For the framework. */
+    public RpcStatus withRemoteStackTrace(@Nullable String stackTrace) {
+        String kept = stackTrace == null ? null : Cut.to(stackTrace, MAX_STACK_TRACE);
+        return Objects.equals(kept, details.remoteStackTrace)
+                ? this
+                : with(new Details(details.violations, details.node, kept));
+    }
+
+    private RpcStatus with(Details details) {
+        return new RpcStatus(code, message, notExecuted, exceptionType, errorCode, cause, details);
     }
 
     /** {@code CODE: message}, as it stands in logs and exception messages. */

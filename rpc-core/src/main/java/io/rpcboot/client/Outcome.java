@@ -1,5 +1,6 @@
 package io.rpcboot.client;
 
+import io.rpcboot.RemoteStackTrace;
 import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
@@ -14,11 +15,37 @@ final class Outcome {
 
     /** The exception for a status that is not OK: the declared one where there is one. */
     static Throwable toThrowable(RpcStatus status, MethodDescriptor method) {
-        Throwable cause = status.cause();
-        if (cause != null && method.errors().declares(cause)) {
-            return cause;
+        String node = status.node();
+        Throwable declared = status.cause();
+        if (declared != null && !method.errors().declares(declared)) {
+            declared = null;
         }
-        return RpcException.ofCall(withMethod(status, method), method.fullName());
+        if (declared != null && node == null) {
+            return declared; // the very object that a bean of this process threw: not ours to change
+        }
+        Throwable thrown =
+                declared != null ? declared : RpcException.ofCall(withMethod(status, method), method.fullName());
+        if (node != null) {
+            sayWhere(thrown, declared != null ? new Throwable() : thrown, method, node);
+        }
+        if (status.remoteStackTrace() != null) {
+            thrown.addSuppressed(new RemoteStackTrace(node == null ? "this process" : node, status.remoteStackTrace()));
+        }
+        return thrown;
+    }
+
+    /**
+     * The stack trace begins with the remote method and the process that ran it, and goes on with the caller's: a
+     * declared exception was put together on a thread that has nothing to do with the call.
+     */
+    private static void sayWhere(Throwable thrown, Throwable here, MethodDescriptor method, String node) {
+        StackTraceElement[] callers = here.getStackTrace();
+        if (callers.length > 0) { // else it was made to cost little
+            StackTraceElement[] trace = new StackTraceElement[callers.length + 1];
+            trace[0] = new StackTraceElement(method.service(), method.name(), "on " + node, -1);
+            System.arraycopy(callers, 0, trace, 1, callers.length);
+            thrown.setStackTrace(trace);
+        }
     }
 
     /** Messages name the method, once. */

@@ -181,8 +181,7 @@ public final class MarshallerFactory {
             return switch (shape.kind()) {
                 case ARGUMENTS -> Decoding::copyRefs;
                 case HOLDER -> fields.isEmpty() ? decoding -> null : decoding -> decoding.getRef(0);
-                case BEAN -> bean();
-                case CONSTRUCTED -> MessageCodec.calling(construct());
+                case BEAN, CONSTRUCTED -> object();
                 case UNION -> throw new AssertionError(shape);
             };
         }
@@ -212,22 +211,24 @@ public final class MarshallerFactory {
                     .asType(MAKER);
         }
 
-        /** Makes it empty, then sets each property, also to nothing: an absent one must not keep an initial value. */
-        private MessageCodec.Factory bean() {
-            MethodHandle empty = construct();
+        /** Makes it, then sets each property, also to nothing: an absent one must not keep an initial value. */
+        private MessageCodec.Factory object() {
+            MethodHandle made = construct();
             List<MethodHandle> setters = new ArrayList<>();
             for (int i = 0; i < fields.size(); i++) {
                 java.lang.reflect.Method writer = shape.fields().get(i).writer();
-                if (writer == null) {
-                    throw new AssertionError(shape);
+                if (writer != null) {
+                    MethodHandle setter = Members.setter(writer);
+                    Class<?> type = setter.type().parameterType(1);
+                    setters.add(MethodHandles.filterArguments(setter, 1, Members.fromSlot(type, fields.get(i).slot))
+                            .asType(MethodType.methodType(void.class, Object.class, Decoding.class)));
                 }
-                MethodHandle setter = Members.setter(writer);
-                Class<?> type = setter.type().parameterType(1);
-                setters.add(MethodHandles.filterArguments(setter, 1, Members.fromSlot(type, fields.get(i).slot))
-                        .asType(MethodType.methodType(void.class, Object.class, Decoding.class)));
+            }
+            if (setters.isEmpty()) {
+                return MessageCodec.calling(made);
             }
             return decoding -> {
-                Object bean = (Object) empty.invokeExact(decoding);
+                Object bean = (Object) made.invokeExact(decoding);
                 for (MethodHandle setter : setters) {
                     setter.invokeExact(bean, decoding);
                 }

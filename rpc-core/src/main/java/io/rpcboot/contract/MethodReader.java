@@ -5,6 +5,7 @@ import io.rpcboot.RpcField;
 import io.rpcboot.RpcMethod;
 import io.rpcboot.RpcParam;
 import io.rpcboot.codec.MarshallerFactory;
+import io.rpcboot.codec.StatusDetails;
 import io.rpcboot.core.MethodDescriptor;
 import io.rpcboot.schema.FieldNumbers;
 import io.rpcboot.schema.FieldShape;
@@ -33,6 +34,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -114,7 +116,8 @@ final class MethodReader {
                 oneway,
                 timeout());
         return new ReadMethod(
-                new ContractMethod(method, descriptor), new MethodShape(name, request, response, errors, oneway));
+                new ContractMethod(method, descriptor, parameterNames()),
+                new MethodShape(name, request, response, errors, oneway));
     }
 
     private @Nullable Duration timeout() {
@@ -130,11 +133,12 @@ final class MethodReader {
 
     private ValueShape request(String messageName, ShapeReader shapes) {
         Parameter[] parameters = method.getParameters();
+        List<String> parameterNames = parameterNames();
         FieldNumbers numbers = new FieldNumbers();
         Set<String> names = new HashSet<>();
         List<FieldShape> fields = new ArrayList<>();
         for (int i = 0; i < parameters.length; i++) {
-            String name = parameterName(parameters[i], i);
+            String name = parameterNames.get(i);
             // The signature says enough of a sole parameter.
             String label = parameters.length == 1 ? "" : "." + name;
             if (!names.add(name)) {
@@ -154,6 +158,13 @@ final class MethodReader {
 
     private static boolean isWhole(TypeShape type) {
         return type instanceof ValueShape value && MarshallerFactory.isWhole(value);
+    }
+
+    private List<String> parameterNames() {
+        Parameter[] parameters = method.getParameters();
+        return IntStream.range(0, parameters.length)
+                .mapToObj(i -> parameterName(parameters[i], i))
+                .toList();
     }
 
     private String parameterName(Parameter parameter, int index) {
@@ -217,7 +228,13 @@ final class MethodReader {
                 throw new SchemaException(
                         label, type.getName() + " travels as a status, without its type; extend Exception instead");
             }
-            exceptions.put(numbers.next(type.getSimpleName(), i + 1, type.getAnnotation(RpcField.class), label), type);
+            int number = numbers.next(type.getSimpleName(), i + 1, type.getAnnotation(RpcField.class), label);
+            if (StatusDetails.isReserved(number)) {
+                throw new SchemaException(
+                        label,
+                        "has number " + number + ", which belongs to the framework; use one outside 15000 to 15999");
+            }
+            exceptions.put(number, type);
         }
         return exceptions;
     }

@@ -34,7 +34,13 @@ final class InterceptorChain implements RpcHandler {
         try {
             first.handle(call, once);
         } catch (RpcException e) { // an interceptor's way to refuse
-            once.onClose(e.status().withNotExecuted(false).withCause(null), Metadata.EMPTY);
+            once.onClose(
+                    e.status()
+                            .withNotExecuted(false)
+                            .withCause(null)
+                            .withNode(null)
+                            .withRemoteStackTrace(null),
+                    Metadata.EMPTY);
         } catch (Throwable e) {
             log.error("an interceptor failed on {}", call, e);
             once.onClose(

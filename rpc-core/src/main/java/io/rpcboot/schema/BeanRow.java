@@ -34,7 +34,8 @@ final class BeanRow implements Row {
                 type, MessageShape.Kind.BEAN, type.messageName(), shape -> complete(shape, type, path, shapes));
     }
 
-    private record Property(Field field, Method getter, Method setter) {
+    /** A field and the methods that read and write it. */
+    record Property(Field field, Method getter, Method setter) {
 
         @Nullable
         RpcField pin() {
@@ -46,6 +47,29 @@ final class BeanRow implements Row {
         }
     }
 
+    /** The property that a field is the state of, of this class or a subclass; null if a getter or setter lacks. */
+    static @Nullable Property property(Class<?> type, Field field, String path) {
+        Method setter = isState(field) ? setter(type, field) : null;
+        Method getter = setter == null ? null : getter(type, field, path);
+        return setter == null || getter == null ? null : new Property(field, getter, setter);
+    }
+
+    private static boolean isState(Field field) {
+        return !Modifier.isStatic(field.getModifiers())
+                && !Modifier.isTransient(field.getModifiers())
+                && !field.isSynthetic();
+    }
+
+    /** Refuses a property without number in a class that inherits some. */
+    static void requirePin(Property property, Class<?> type, String path) {
+        if (property.pin() == null) {
+            throw new SchemaException(
+                    path,
+                    type.getName() + " inherits properties, so that positions could shift; number each with"
+                            + " @RpcField");
+        }
+    }
+
     private static void complete(MessageShape shape, JavaType type, String path, ShapeReader shapes) {
         Map<String, Property> properties = properties(type, path);
         boolean inherits =
@@ -54,11 +78,8 @@ final class BeanRow implements Row {
         List<FieldShape> fields = new ArrayList<>();
         properties.forEach((name, property) -> {
             String label = "." + name;
-            if (inherits && property.pin() == null) {
-                throw new SchemaException(
-                        path + label,
-                        type.raw().getName() + " inherits properties, so that positions could shift; number each with"
-                                + " @RpcField");
+            if (inherits) {
+                requirePin(property, type.raw(), path + label);
             }
             int number = numbers.next(name, fields.size() + 1, property.pin(), path + label);
             JavaType propertyType = JavaType.resolve(
@@ -79,9 +100,7 @@ final class BeanRow implements Row {
         Map<String, Property> properties = new LinkedHashMap<>();
         for (Class<?> each : classes) {
             for (Field field : each.getDeclaredFields()) {
-                if (Modifier.isStatic(field.getModifiers())
-                        || Modifier.isTransient(field.getModifiers())
-                        || field.isSynthetic()) {
+                if (!isState(field)) {
                     continue;
                 }
                 Method getter = getter(type.raw(), field, path);

@@ -1,6 +1,7 @@
 package io.rpcboot.schema;
 
 import io.rpcboot.RpcField;
+import io.rpcboot.schema.BeanRow.Property;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
@@ -10,14 +11,17 @@ import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What of an exception travels: its message text, as field 1, and its state, from 2, which is what one of its
- * constructors takes and an accessor or a field of the same name and type gives back.
+ * constructors takes and an accessor or a field of the same name and type gives back, and after that the properties
+ * that have a getter and a setter.
  */
 final class ExceptionFields {
 
@@ -30,6 +34,16 @@ final class ExceptionFields {
 
         int state() {
             return (int) roles.stream().filter(role -> role.state != null).count();
+        }
+
+        Set<String> stateNames() {
+            Set<String> names = new HashSet<>();
+            for (int i = 0; i < roles.size(); i++) {
+                if (roles.get(i).state != null) {
+                    names.add(constructor.getParameters()[i].getName());
+                }
+            }
+            return names;
         }
 
         boolean takesText() {
@@ -69,8 +83,13 @@ final class ExceptionFields {
                                 + " or one whose parameters have the names and types of its fields or getters, compiled"
                                 + " with -parameters"));
 
+        Map<String, Property> properties = properties(type.raw(), chosen.stateNames(), path);
+        Property text = properties.remove("message");
+        Method textSetter =
+                text == null || text.field().getType() != String.class || chosen.takesText() ? null : text.setter();
         List<FieldShape> fields = new ArrayList<>();
-        fields.add(shapes.field("message", ".message", TEXT, JavaType.of(String.class), path, getMessage(), null));
+        fields.add(
+                shapes.field("message", ".message", TEXT, JavaType.of(String.class), path, getMessage(), textSetter));
         FieldNumbers numbers = new FieldNumbers();
         numbers.next("message", TEXT, null, path);
         List<Integer> parameters = new ArrayList<>();
@@ -88,7 +107,34 @@ final class ExceptionFields {
             JavaType stateType = JavaType.resolve(genericType(role.state), type.variables(), path + label);
             fields.add(shapes.field(parameter.getName(), label, number, stateType, path, role.state, null));
         }
+        boolean inherits = properties.values().stream()
+                .anyMatch(property -> property.field().getDeclaringClass() != type.raw());
+        properties.forEach((name, property) -> {
+            String label = "." + name;
+            if (inherits) {
+                BeanRow.requirePin(property, type.raw(), path + label);
+            }
+            int number = numbers.next(name, fields.size() + 1, property.pin(), path + label);
+            JavaType propertyType = JavaType.resolve(property.field().getGenericType(), type.variables(), path + label);
+            fields.add(shapes.field(name, label, number, propertyType, path, property.getter(), property.setter()));
+        });
         shape.complete(fields, new MessageShape.Construction(chosen.constructor, parameters));
+    }
+
+    /** By name, superclasses first, each in the order of its fields, without {@code others} and the cause. */
+    private static Map<String, Property> properties(Class<?> type, Set<String> others, String path) {
+        Map<String, Property> properties = new LinkedHashMap<>();
+        if (type.getSuperclass() != null && !type.getName().startsWith("java.")) { // those are closed to reflection
+            properties.putAll(properties(type.getSuperclass(), others, path));
+            for (Field field : type.getDeclaredFields()) {
+                boolean other = others.contains(field.getName()) || Throwable.class.isAssignableFrom(field.getType());
+                Property property = other ? null : BeanRow.property(type, field, path);
+                if (property != null) {
+                    properties.put(field.getName(), property);
+                }
+            }
+        }
+        return properties;
     }
 
     private static List<Candidate> candidate(Class<?> type, Constructor<?> constructor) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what it holds
  * @param javaType the Java type of the component, property or parameter
  * @param reader the method or field to read it from; null where the message is not made of a Java object's state
- * @param writer a bean's setter; null for what a constructor takes
+ * @param writer the setter, of a bean or an exception; null for what a constructor takes
  */
 public record FieldShape(
         String name,

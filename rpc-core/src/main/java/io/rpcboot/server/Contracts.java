@@ -11,6 +11,7 @@ import io.rpcboot.core.ServiceId;
 import io.rpcboot.transport.ServerMethod;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class Contracts implements ContractReflection {
     private final Map<String, ServerMethod> methods = new HashMap<>();
 
     Contracts() {
+        ThrownErrors errors = new ThrownErrors(false);
         for (ContractMethod method :
                 ContractReader.read(ContractReflection.class).methods()) {
             methods.put(
@@ -36,7 +38,7 @@ final class Contracts implements ContractReflection {
                     new ServerMethod(
                             ID,
                             method.descriptor(),
-                            new DecodingHandler(CallTracer.NONE, new ServiceMethod(method, this, CallTracer.NONE))));
+                            new DecodingHandler(CallTracer.NONE, new ServiceMethod(method, this, List.of(), errors, CallTracer.NONE))));
         }
         add(ID, ContractReflection.class);
     }

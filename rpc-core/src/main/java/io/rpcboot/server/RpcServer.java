@@ -94,8 +94,9 @@ public final class RpcServer implements AutoCloseable {
                 export.maxConcurrency() == 0 ? null : new ConcurrencyLimiter(export.maxConcurrency());
         Map<String, ServerMethod> remote = new HashMap<>();
         Map<String, RpcHandler> local = new HashMap<>();
+        ThrownErrors errors = new ThrownErrors(settings.includeStackTrace);
         for (ContractMethod method : contract.methods()) {
-            RpcHandler bean = new ServiceMethod(method, export.bean(), settings.tracer);
+            RpcHandler bean = new ServiceMethod(method, export.bean(), settings.advice, errors, settings.tracer);
             RpcHandler intercepted = settings.interceptors.isEmpty()
                     ? bean
                     : new DispatchedHandler(RpcInterceptor.chain(settings.interceptors, bean));
@@ -253,6 +254,7 @@ public final class RpcServer implements AutoCloseable {
 
         private final List<Export> exports = new ArrayList<>();
         private final List<RpcInterceptor> interceptors = new ArrayList<>();
+        private final List<MethodAdvice> advice = new ArrayList<>();
         private @Nullable ServerTransport transport;
         private @Nullable ServiceRegistry registry;
         private @Nullable Executor executor;
@@ -262,6 +264,7 @@ public final class RpcServer implements AutoCloseable {
         private String application = "";
         private int threads = 200;
         private int maxConcurrency = 1000;
+        private boolean includeStackTrace;
 
         private Builder() {}
 
@@ -316,6 +319,21 @@ public final class RpcServer implements AutoCloseable {
         /** Adds an interceptor; those added first are outermost. */
         public Builder interceptor(RpcInterceptor interceptor) {
             interceptors.add(interceptor);
+            return this;
+        }
+
+        /** Adds advice around the beans' methods; what was added first is outermost. */
+        public Builder advice(MethodAdvice advice) {
+            this.advice.add(advice);
+            return this;
+        }
+
+        /**
+         * Whether callers are sent the stack traces of what methods throw, to be seen as
+         * {@link io.rpcboot.RemoteStackTrace}. They tell of the inside of this process, so they stay here without this.
+         */
+        public Builder includeStackTrace(boolean includeStackTrace) {
+            this.includeStackTrace = includeStackTrace;
             return this;
         }
 

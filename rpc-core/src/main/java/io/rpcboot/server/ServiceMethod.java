@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +24,27 @@ final class ServiceMethod implements RpcHandler {
     private static final MethodType GENERIC = MethodType.methodType(Object.class, Object[].class);
 
     private final MethodDescriptor descriptor;
-    private final MethodHandle handle;
+    private final BeanMethod method;
     private final boolean async;
+    private final ThrownErrors errors;
     private final CallTracer tracer;
 
-    ServiceMethod(ContractMethod method, Object bean, CallTracer tracer) {
+    ServiceMethod(
+            ContractMethod method, Object bean, List<MethodAdvice> advice, ThrownErrors errors, CallTracer tracer) {
         this.descriptor = method.descriptor();
-        this.handle = bind(method.javaMethod(), bean);
+        this.method = advised(method, bean, advice);
+        this.errors = errors;
         this.async = CompletionStage.class.isAssignableFrom(method.javaMethod().getReturnType());
         this.tracer = tracer;
+    }
+
+    private static BeanMethod advised(ContractMethod method, Object bean, List<MethodAdvice> advice) {
+        MethodHandle handle = bind(method.javaMethod(), bean);
+        BeanMethod next = arguments -> (Object) handle.invokeExact(arguments);
+        for (int i = advice.size() - 1; i >= 0; i--) {
+            next = advice.get(i).around(method, bean, next);
+        }
+        return next;
     }
 
     private static MethodHandle bind(Method method, Object bean) {
@@ -55,9 +68,9 @@ final class ServiceMethod implements RpcHandler {
         Object result;
         try {
             tracer.reached(call, Stage.METHOD_CALLED, 0);
-            result = (Object) handle.invokeExact(arguments);
+            result = method.invoke(arguments);
         } catch (Throwable thrown) {
-            reply.onClose(ThrownErrors.toStatus(thrown, descriptor), Metadata.EMPTY);
+            reply.onClose(errors.toStatus(thrown, descriptor), Metadata.EMPTY);
             return;
         } finally {
             tracer.reached(call, Stage.METHOD_RETURNED, 0);
@@ -72,7 +85,7 @@ final class ServiceMethod implements RpcHandler {
 
     private void answer(ReplyListener reply, @Nullable Object value, @Nullable Throwable thrown) {
         if (thrown != null) {
-            reply.onClose(ThrownErrors.toStatus(thrown, descriptor), Metadata.EMPTY);
+            reply.onClose(errors.toStatus(thrown, descriptor), Metadata.EMPTY);
         } else {
             reply.onMessage(value);
             reply.onClose(RpcStatus.OK, Metadata.EMPTY);

@@ -4,21 +4,32 @@ import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.MethodDescriptor;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a caller hears of what a method threw. The one place where that is decided. */
+/** What a caller hears of what a method threw. The one place where that is decided. Safe for use by many threads. */
 final class ThrownErrors {
 
     private static final Logger log = LoggerFactory.getLogger(ThrownErrors.class);
 
-    private ThrownErrors() {}
+    private final boolean includeStackTrace;
 
-    static RpcStatus toStatus(Throwable thrown, MethodDescriptor method) {
+    ThrownErrors(boolean includeStackTrace) {
+        this.includeStackTrace = includeStackTrace;
+    }
+
+    RpcStatus toStatus(Throwable thrown, MethodDescriptor method) {
         Throwable error = unwrap(thrown);
+        RpcStatus status = decide(error, method);
+        return includeStackTrace ? status.withRemoteStackTrace(stackTraceOf(error)) : status;
+    }
+
+    private static RpcStatus decide(Throwable error, MethodDescriptor method) {
         if (method.errors().declares(error)) {
             return status(Code.FAILED_PRECONDITION, error).withCause(error);
         }
@@ -56,6 +67,8 @@ final class ThrownErrors {
                 .withNotExecuted(false)
                 .withErrorCode(status.errorCode())
                 .withExceptionType(thrown.getClass().getName())
+                .withNode(null)
+                .withRemoteStackTrace(null)
                 .withCause(null);
     }
 
@@ -70,6 +83,17 @@ final class ThrownErrors {
     private static RpcStatus status(Code code, Throwable error) {
         return RpcStatus.of(code, messageOf(error))
                 .withExceptionType(error.getClass().getName());
+    }
+
+    /** With all causes, in the form that logs have it. */
+    private static @Nullable String stackTraceOf(Throwable error) {
+        StringWriter text = new StringWriter();
+        try {
+            error.printStackTrace(new PrintWriter(text));
+        } catch (RuntimeException | StackOverflowError e) {
+            return null;
+        }
+        return text.toString();
     }
 
     /** A user's {@code getMessage} may itself throw. */

@@ -2,6 +2,7 @@ package io.rpcboot.transport;
 
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.codec.StatusDetails;
 import io.rpcboot.core.AbstractCall;
 import io.rpcboot.core.Deadline;
 import io.rpcboot.core.MarshallingException;
@@ -102,17 +103,19 @@ final class InMemoryExchange implements ReplyListener {
         }
         RpcStatus failure = encodingFailure;
         RpcStatus sent = status.isOk() && failure != null ? failure : status;
-        Throwable cause = sent.cause();
-        byte[] details = cause == null ? null : serverDescriptor().errors().encode(cause);
-        hear(
-                sent.isOk()
-                        ? RpcStatus.OK
-                        : sent.withCause(
-                                details == null ? null : clientMethod.errors().decode(details)),
-                headers,
-                copy(trailers),
-                response);
+        hear(sent.isOk() ? RpcStatus.OK : received(sent), headers, copy(trailers), response);
         connection.ended(this);
+    }
+
+    /** The status as it would be if it had travelled. */
+    private RpcStatus received(RpcStatus sent) {
+        byte[] details = StatusDetails.encode(sent, serverDescriptor(), maxMessageSize);
+        RpcStatus bare = RpcStatus.of(sent.code(), sent.message())
+                .withNotExecuted(sent.notExecuted())
+                .withErrorCode(sent.errorCode())
+                .withExceptionType(sent.exceptionType())
+                .withNode(connection.peer().processId());
+        return StatusDetails.decode(bare, clientMethod, details, 0, details.length);
     }
 
     private MethodDescriptor serverDescriptor() {

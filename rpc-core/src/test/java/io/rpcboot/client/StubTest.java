@@ -2,12 +2,15 @@ package io.rpcboot.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.rpcboot.RemoteStackTrace;
 import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.RpcViolation;
 import io.rpcboot.core.CallTracer;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.RpcContext;
@@ -29,6 +32,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +66,9 @@ class StubTest {
             seen.set(RpcContext.current());
             switch (text) {
                 case "fail" -> throw new IllegalStateException("broken");
+                case "invalid" ->
+                    throw new RpcException(RpcStatus.of(Code.INVALID_ARGUMENT, "bad text")
+                            .withViolations(List.of(new RpcViolation("post.text", "must not be invalid"))));
                 case "deny" -> throw new RpcException(Code.PERMISSION_DENIED, "not you", "E42");
                 case "overflow" -> throw new StackOverflowError();
                 case "hostile" ->
@@ -150,6 +158,102 @@ class StubTest {
         assertThat(thrown).hasMessage("UNKNOWN: io.rpcboot.testing.Chat/post: broken");
         assertThat(thrown.remoteExceptionType()).isEqualTo("java.lang.IllegalStateException");
         assertThat(thrown.method()).isEqualTo("io.rpcboot.testing.Chat/post");
+    }
+
+    @Test
+    void theStackTraceOfWhatArrivesIsTheCallersAndNamesTheRemoteProcess() {
+        Chat chat = client.refer(Chat.class);
+        String onServer = "io.rpcboot.testing.Chat.%s(on " + server.processId() + ")";
+
+        for (Throwable thrown : List.of(
+                catchThrowable(() -> chat.find(-3)),
+                catchThrowable(() -> chat.post("fail")),
+                catchThrowable(() -> chat.post("deny")))) {
+            String method = thrown instanceof Chat.NoSuchUserException ? "find" : "post";
+            assertThat(thrown.getStackTrace()[0]).hasToString(onServer.formatted(method));
+            assertThat(thrown.getStackTrace())
+                    .anySatisfy(frame -> assertThat(frame.getClassName()).isEqualTo(StubTest.class.getName()));
+            assertThat(thrown).hasNoCause().hasNoSuppressedExceptions();
+        }
+    }
+
+    @Test
+    void whatNeverLeftThisProcessNamesNoOther() {
+        RpcException thrown = catchThrowableOfType(
+                RpcException.class,
+                () -> client.refer(Reference.to(Chat.class).group("blue")).post("x"));
+
+        assertThat(thrown.node()).isNull();
+        assertThat(thrown.getStackTrace()[0].getClassName()).startsWith("io.rpcboot.");
+    }
+
+    @Test
+    void anExceptionKnowsTheProcessThatAnswered() {
+        RpcException thrown = catchThrowableOfType(
+                RpcException.class, () -> client.refer(Chat.class).post("fail"));
+
+        assertThat(thrown.node()).isEqualTo(server.processId());
+    }
+
+    @Test
+    void violationsThatTheBeanFoundArriveFromAfarAndFromWithin() {
+        RpcClient near = client(RpcClient.builder().localServices(server.localServices()));
+        for (RpcClient each : List.of(client, near)) {
+            assertThatThrownBy(() -> each.refer(Chat.class).post("invalid"))
+                    .isInstanceOfSatisfying(RpcException.class, e -> {
+                        assertThat(e).hasMessage("INVALID_ARGUMENT: io.rpcboot.testing.Chat/post: bad text");
+                        assertThat(e.violations())
+                                .containsExactly(new RpcViolation("post.text", "must not be invalid"));
+                    });
+        }
+    }
+
+    @Test
+    void stackTracesOfTheRemoteProcessStayThereUnlessTheServerIsSetToSendThem() throws IOException {
+        assertThat(catchThrowable(() -> client.refer(Chat.class).post("fail"))).hasNoSuppressedExceptions();
+        server.close();
+        server = serve(RpcServer.builder().includeStackTrace(true));
+        RpcClient near = client(RpcClient.builder().localServices(server.localServices()));
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> client.refer(Chat.class).find(-3),
+                () -> client.refer(Chat.class).post("fail"))) {
+            assertThat(catchThrowable(call).getSuppressed())
+                    .singleElement()
+                    .isInstanceOfSatisfying(RemoteStackTrace.class, remote -> {
+                        assertThat(remote).hasMessageStartingWith("on " + server.processId() + ": ");
+                        assertThat(remote).hasMessageContaining("\tat " + ChatBean.class.getName() + ".");
+                        assertThat(remote.getStackTrace()).isEmpty();
+                    });
+        }
+        assertThat(catchThrowable(() -> near.refer(Chat.class).post("fail")).getSuppressed())
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+                .hasMessageStartingWith("on this process: java.lang.IllegalStateException: broken");
+        assertThat(catchThrowable(() -> near.refer(Chat.class).find(-3))).hasNoSuppressedExceptions();
+        assertThat(catchThrowable(() -> client.refer(Chat.class).post("hostile")))
+                .isInstanceOf(RpcException.class)
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void adviceSeesTheBeansMethodAndWhatItThrowsIsTheBeansAnswer() throws IOException {
+        server.close();
+        server = serve(RpcServer.builder()
+                .advice((method, bean, next) -> method.javaMethod().getName().equals("post")
+                        ? arguments -> "advised " + next.invoke(new Object[] {arguments[0] + "!"})
+                        : next)
+                .advice((method, bean, next) -> arguments -> {
+                    if (arguments.length > 0 && arguments[0].equals("stop!")) {
+                        throw new RpcException(Code.ABORTED, "advice");
+                    }
+                    return next.invoke(arguments);
+                }));
+        Chat chat = client.refer(Chat.class);
+
+        assertThat(chat.post("x")).isEqualTo("advised posted x!");
+        assertThatThrownBy(() -> chat.post("stop")).hasMessage("ABORTED: io.rpcboot.testing.Chat/post: advice");
+        assertThatThrownBy(() -> chat.find(-1)).isInstanceOf(Chat.NoSuchUserException.class);
     }
 
     @Test

@@ -32,6 +32,40 @@ class ContractRefusalTest {
         List<String> search(Filter filter);
     }
 
+    @RpcField(15_001)
+    static class FrameworksNumber extends Exception {
+        @Serial
+        private static final long serialVersionUID = 1L;
+    }
+
+    interface ThrowsReserved {
+        void put() throws FrameworksNumber;
+    }
+
+    static class BeanFault extends Exception {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private int code;
+
+        public int getCode() {
+            return code;
+        }
+
+        public void setCode(int code) {
+            this.code = code;
+        }
+    }
+
+    static class Inheriting extends BeanFault {
+        @Serial
+        private static final long serialVersionUID = 1L;
+    }
+
+    interface ThrowsInheriting {
+        void put() throws Inheriting;
+    }
+
     interface SoleObject {
         void find(Object key);
     }
@@ -399,6 +433,15 @@ class ContractRefusalTest {
                         ThrowsStatus.class,
                         "ThrowsStatus.put().throws(Status): " + name
                                 + "$Status travels as a status, without its type; extend Exception instead"),
+                Arguments.of(
+                        ThrowsReserved.class,
+                        "ThrowsReserved.put().throws(FrameworksNumber): has number 15001, which belongs to the framework; use"
+                                + " one outside 15000 to 15999"),
+                Arguments.of(
+                        ThrowsInheriting.class,
+                        "ThrowsInheriting.put().throws(Inheriting).code: " + name
+                                + "$Inheriting inherits properties, so that positions could shift; number each with"
+                                + " @RpcField"),
                 Arguments.of(
                         ArrayKeys.class,
                         "ArrayKeys.put(Map)[key]: byte[] as key is equal to no other; use a type with equals"),

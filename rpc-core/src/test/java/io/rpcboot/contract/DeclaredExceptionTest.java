@@ -69,6 +69,93 @@ class DeclaredExceptionTest {
         }
     }
 
+    /** State by getters and setters, the text included. */
+    static class Rejected extends Exception {
+        private final Object lock = new Object(); // private state: stays behind
+        private String message = "initial";
+        private List<String> reasons = List.of("initial");
+        private int code;
+        private boolean fatal = true;
+        private Throwable origin = new IllegalStateException();
+
+        @Override
+        public String getMessage() {
+            return message;
+        }
+
+        public void setMessage(String message) {
+            this.message = message;
+        }
+
+        public List<String> getReasons() {
+            return reasons;
+        }
+
+        public void setReasons(List<String> reasons) {
+            this.reasons = reasons;
+        }
+
+        public int getCode() {
+            return code;
+        }
+
+        public void setCode(int code) {
+            this.code = code;
+        }
+
+        public boolean isFatal() {
+            return fatal;
+        }
+
+        public void setFatal(boolean fatal) {
+            this.fatal = fatal;
+        }
+
+        public Throwable getOrigin() {
+            return origin;
+        }
+
+        public void setOrigin(Throwable origin) {
+            this.origin = origin;
+        }
+    }
+
+    /** Some state by constructor, some by setters. */
+    static class Mixed extends Exception {
+        private long id;
+
+        @RpcField(9)
+        private String hint;
+
+        Mixed(String message, long id) {
+            super(message);
+            this.id = id;
+        }
+
+        public long getId() {
+            return id;
+        }
+
+        public void setId(long id) {
+            throw new UnsupportedOperationException("the constructor has done that");
+        }
+
+        public String getHint() {
+            return hint;
+        }
+
+        public void setHint(String hint) {
+            this.hint = hint;
+        }
+    }
+
+    interface Beans {
+        void put() throws Rejected, Mixed;
+    }
+
+    private static final ErrorMarshaller BEANS =
+            Methods.of(Beans.class).get("put").errors();
+
     private static final ErrorMarshaller ERRORS =
             Methods.of(Users.class).get("register").errors();
 
@@ -115,6 +202,58 @@ class DeclaredExceptionTest {
     @Test
     void anExceptionWithoutTextHasNone() {
         assertThat(passed(new IOException((String) null))).hasMessage(null);
+    }
+
+    @Test
+    void stateWithGettersAndSettersArrives() {
+        Rejected rejected = new Rejected();
+        rejected.setMessage("no");
+        rejected.setReasons(List.of("a", "b"));
+        rejected.setCode(7);
+
+        assertThat(BEANS.decode(BEANS.encode(rejected))).isInstanceOfSatisfying(Rejected.class, arrived -> {
+            assertThat(arrived).hasMessage("no");
+            assertThat(arrived.getReasons()).containsExactly("a", "b");
+            assertThat(arrived.getCode()).isEqualTo(7);
+            assertThat(arrived.isFatal()).isTrue();
+        });
+    }
+
+    @Test
+    void aPropertyThatIsAbsentKeepsNoInitialValue() {
+        Rejected rejected = new Rejected();
+        rejected.setMessage(null);
+        rejected.setReasons(null);
+        rejected.setFatal(false);
+
+        assertThat(BEANS.decode(BEANS.encode(rejected))).isInstanceOfSatisfying(Rejected.class, arrived -> {
+            assertThat(arrived).hasMessage(null);
+            assertThat(arrived.getReasons()).isEmpty();
+            assertThat(arrived.isFatal()).isFalse();
+        });
+    }
+
+    @Test
+    void settersAddToWhatTheConstructorTakes() {
+        Mixed mixed = new Mixed("m", 5);
+        mixed.setHint("h");
+
+        assertThat(BEANS.decode(BEANS.encode(mixed))).isInstanceOfSatisfying(Mixed.class, arrived -> {
+            assertThat(arrived).hasMessage("m");
+            assertThat(arrived.getId()).isEqualTo(5);
+            assertThat(arrived.getHint()).isEqualTo("h");
+        });
+    }
+
+    @Test
+    void propertiesAreNumberedAfterTheConstructorsStateOrPinned() {
+        var errors = ContractReader.schema(Beans.class).errors("put");
+        assertThat(errors.findFieldByName("rejected").getMessageType().getFields())
+                .extracting(field -> field.getNumber() + " " + field.getJsonName())
+                .containsExactly("1 message", "2 reasons", "3 code", "4 fatal");
+        assertThat(errors.findFieldByName("mixed").getMessageType().getFields())
+                .extracting(field -> field.getNumber() + " " + field.getJsonName())
+                .containsExactly("1 message", "2 id", "9 hint");
     }
 
     @Test

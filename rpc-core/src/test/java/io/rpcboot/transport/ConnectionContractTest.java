@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.RpcViolation;
 import io.rpcboot.core.Deadline;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
@@ -259,6 +260,24 @@ public abstract class ConnectionContractTest {
         assertThat(status.cause()).isNull();
         assertThat(call.trailers).hasToString("{why=rules}");
         assertThat(call.messages).isZero();
+    }
+
+    @Test
+    void violationsAndAStackTraceArriveWithWhoSentThem() throws Exception {
+        List<RpcViolation> violations = List.of(new RpcViolation("echo.text", "too short"));
+        dispatcher.on(
+                ECHO,
+                (call, reply) -> reply.onClose(
+                        RpcStatus.of(Code.INVALID_ARGUMENT, "no")
+                                .withViolations(violations)
+                                .withRemoteStackTrace("at a.B.c")
+                                .withNode("elsewhere"),
+                        Metadata.EMPTY));
+        RpcStatus status = new TestCall(ECHO, "x").on(connect()).status();
+
+        assertThat(status.violations()).isEqualTo(violations);
+        assertThat(status.remoteStackTrace()).isEqualTo("at a.B.c");
+        assertThat(status.node()).isEqualTo(connect().peer().processId());
     }
 
     @Test

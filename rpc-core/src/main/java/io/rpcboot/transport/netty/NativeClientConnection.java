@@ -7,6 +7,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.codec.StatusDetails;
 import io.rpcboot.core.CallTracer.Stage;
 import io.rpcboot.core.Deadline;
 import io.rpcboot.core.MarshallingException;
@@ -37,7 +38,6 @@ import io.rpcboot.protocol.ResponseCodec;
 import io.rpcboot.transport.ConnectTarget;
 import io.rpcboot.transport.Connection;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -539,25 +539,18 @@ final class NativeClientConnection extends NativeConnection implements Connectio
                         RpcStatus.of(Code.INTERNAL, "the response of " + method + " cannot be decoded: " + Texts.of(e));
             }
         } else {
-            status = RpcStatus.of(Code.of(response.code()), response.message())
+            RpcStatus sent = RpcStatus.of(Code.of(response.code()), response.message())
                     .withNotExecuted(response.notExecuted())
                     .withErrorCode(response.errorCode())
                     .withExceptionType(response.exceptionType())
-                    .withCause(length == 0 ? null : decodeError(method, bytes, offset, length));
+                    .withNode(peerHello().processId());
+            status = StatusDetails.decode(sent, method, bytes, offset, length);
         }
         if (!pending.isSent()) {
             uncount(pending); // refused before it was sent to the end
         }
         countEnded();
         pending.end(status, response.headers(), message, response.trailers());
-    }
-
-    private static @Nullable Throwable decodeError(MethodDescriptor method, byte[] bytes, int offset, int length) {
-        try {
-            return method.errors().decode(Arrays.copyOfRange(bytes, offset, offset + length));
-        } catch (Throwable e) {
-            return null; // it promises not to throw; the status still arrives
-        }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer

@@ -3,6 +3,7 @@ package io.rpcboot.transport.netty;
 import io.netty.buffer.ByteBuf;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.codec.StatusDetails;
 import io.rpcboot.core.AbstractCall;
 import io.rpcboot.core.CallTracer.Stage;
 import io.rpcboot.core.Deadline;
@@ -197,7 +198,8 @@ final class ServerCall extends AbstractCall
                 payload = bytes;
             }
         } else {
-            payload = details(given.cause());
+            payload =
+                    StatusDetails.encode(given, method(), connection.peerHello().maxMessage());
         }
         encoded = null;
         response = status.isOk()
@@ -211,19 +213,6 @@ final class ServerCall extends AbstractCall
                         Texts.limit(status.exceptionType(), MAX_TYPE_CHARS),
                         headers,
                         trailers.isEmpty() ? null : trailers);
-    }
-
-    private byte[] details(@Nullable Throwable cause) {
-        if (cause == null) {
-            return NOTHING;
-        }
-        try {
-            byte[] details = method().errors().encode(cause);
-            return details == null || details.length > connection.peerHello().maxMessage() ? NOTHING : details;
-        } catch (Throwable e) {
-            log.error("An exception of {} cannot be encoded", method(), e);
-            return NOTHING;
-        }
     }
 
     // ---------------------------------------------------------------- sending, on the event loop
