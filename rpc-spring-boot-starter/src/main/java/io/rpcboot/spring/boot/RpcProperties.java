@@ -93,6 +93,7 @@ record RpcProperties(
      * @param maxMessageSize Largest message that is accepted or sent.
      * @param token Shared secret that consumers must show, as their rpc.client.token.
      * @param accessLog Whether a line is logged for each call that has ended.
+     * @param includeStackTrace Whether consumers are sent the stack traces of what services throw.
      * @param ssl whether and how the server speaks TLS
      * @param shutdown how the server stops
      */
@@ -108,6 +109,7 @@ record RpcProperties(
             @DefaultValue("4MB") DataSize maxMessageSize,
             @Nullable String token,
             @DefaultValue("false") boolean accessLog,
+            @DefaultValue("false") boolean includeStackTrace,
             @DefaultValue ServerSsl ssl,
             @DefaultValue Shutdown shutdown) {
 

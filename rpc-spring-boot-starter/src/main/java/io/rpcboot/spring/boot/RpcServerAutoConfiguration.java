@@ -68,6 +68,7 @@ public final class RpcServerAutoConfiguration {
                     .application(RpcAutoConfiguration.applicationName(properties, environment))
                     .threads(properties.server().threads())
                     .maxConcurrency(properties.server().maxConcurrency())
+                    .includeStackTrace(properties.server().includeStackTrace())
                     .gracePeriod(properties.server().shutdown().gracePeriod());
             if (properties.server().accessLog()) {
                 builder.interceptor(

@@ -49,6 +49,7 @@ class MetadataTest {
         expected.put("rpc.server.enabled", "true");
         expected.put("rpc.server.executor", "null");
         expected.put("rpc.server.host", "0.0.0.0");
+        expected.put("rpc.server.include-stack-trace", "false");
         expected.put("rpc.server.max-concurrency", "1000");
         expected.put("rpc.server.max-message-size", "4MB");
         expected.put("rpc.server.port", "0");

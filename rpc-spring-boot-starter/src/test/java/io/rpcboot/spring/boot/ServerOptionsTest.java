@@ -2,16 +2,19 @@ package io.rpcboot.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.rpcboot.RemoteStackTrace;
 import io.rpcboot.spring.RpcReference;
 import io.rpcboot.spring.RpcService;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -102,6 +105,23 @@ class ServerOptionsTest {
     }
 
     @Test
+    void aStackTraceIsSentOnlyIfItIsSet() {
+        context.run(running -> assertThat(catchThrowable(
+                        () -> greeter(running.getBean(Caller.class)).greet("nobody")))
+                .hasMessage("UNKNOWN: " + Greeter.class.getName() + "/greet: nobody is here")
+                .hasNoCause()
+                .hasNoSuppressedExceptions());
+        context.withPropertyValues("rpc.server.include-stack-trace=true")
+                .run(running -> assertThat(catchThrowable(() ->
+                                        greeter(running.getBean(Caller.class)).greet("nobody"))
+                                .getSuppressed())
+                        .singleElement(InstanceOfAssertFactories.THROWABLE)
+                        .isInstanceOf(RemoteStackTrace.class)
+                        .hasMessageContaining(": java.lang.IllegalStateException: nobody is here")
+                        .hasMessageContaining("\tat " + PoliteGreeter.class.getName() + ".greet("));
+    }
+
+    @Test
     void theAccessLogHasALineForEachCall() {
         List<String> lines = accessLog(true);
         assertThat(lines)
@@ -143,6 +163,9 @@ class ServerOptionsTest {
     static class PoliteGreeter implements Greeter {
         @Override
         public String greet(String name) {
+            if (name.equals("nobody")) {
+                throw new IllegalStateException("nobody is here");
+            }
             return "Hello " + name;
         }
     }
