@@ -14,7 +14,7 @@ export const Status = Object.freeze(Object.fromEntries(NAMES.map((name, code) =>
  * - `notExecuted`: true if it is certain that the method did not run, so that the call may be repeated elsewhere
  * - `errorCode`, `exceptionType`: what the server said of it, or undefined
  * - `trailers`: pairs of metadata
- * - `details`: the bytes of the declared exception; a stub adds `exception`, which is `{type, state}`
+ * - `details`: the bytes of the error details; a stub adds `exception`, which is `{type, state}`
  */
 export class RpcError extends Error {
   constructor(code, message, { notExecuted = false, errorCode, exceptionType, trailers = [], details } = {}) {

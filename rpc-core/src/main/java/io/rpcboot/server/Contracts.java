@@ -38,7 +38,9 @@ final class Contracts implements ContractReflection {
                     new ServerMethod(
                             ID,
                             method.descriptor(),
-                            new DecodingHandler(CallTracer.NONE, new ServiceMethod(method, this, List.of(), errors, CallTracer.NONE))));
+                            new DecodingHandler(
+                                    CallTracer.NONE,
+                                    new ServiceMethod(method, this, List.of(), errors, CallTracer.NONE))));
         }
         add(ID, ContractReflection.class);
     }
