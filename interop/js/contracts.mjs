@@ -5,6 +5,10 @@ import protobuf from 'protobufjs';
 import descriptors from 'protobufjs/ext/descriptor.js';
 import { RpcError } from './status.mjs';
 
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const Contracts = (await load(HERE, 'contracts.proto')).lookupService('rpc.Contracts');
+const ErrorDetails = (await load(HERE, 'errors.proto')).lookupType('ErrorDetails');
+
 /** How messages look in JavaScript: all 64 bits of a long, enums by name, and nothing for what is absent. */
 const AS_OBJECT = { longs: BigInt, enums: String, defaults: true };
 
@@ -29,9 +33,7 @@ async function load(directory, name) {
 
 /** The contract of one service, as the server itself tells it; for those to whom nobody gave `.proto` files. */
 export async function askForContract(connection, service, { group, version, ...options } = {}) {
-  const own = await load(fileURLToPath(new URL('.', import.meta.url)), 'contracts.proto');
-  const contracts = stub(connection, own.lookupService('rpc.Contracts'), options);
-  const { result } = await contracts.describe({ service, group, version });
+  const { result } = await stub(connection, Contracts, options).describe({ service, group, version });
   const set = descriptors.FileDescriptorSet.decode(result.descriptor);
   set.file.unshift(...wellKnown().file);
   return protobuf.Root.fromDescriptor(set).lookupService(service);
@@ -72,10 +74,7 @@ export function stub(connection, contract, defaults = {}) {
         const response = await connection.call({ ...defaults, ...options, service, method: method.name, message });
         return responseType.toObject(responseType.decode(response.message), AS_OBJECT);
       } catch (error) {
-        if (error instanceof RpcError && error.details?.length > 0) {
-          error.exception = declaredException(method, error.details);
-        }
-        throw error;
+        throw error instanceof RpcError && error.details?.length > 0 ? explained(error, method) : error;
       }
     };
     return [method.name, call];
@@ -91,14 +90,24 @@ function refuseUnknown(request, type) {
   }
 }
 
+/** The error with what its details say; as it is if they cannot be read. */
+function explained(error, method) {
+  try {
+    const { badRequest, debugInfo } = ErrorDetails.toObject(ErrorDetails.decode(error.details), AS_OBJECT);
+    error.violations = badRequest?.fieldViolations ?? [];
+    error.remoteStackTrace = debugInfo?.detail;
+    error.exception = declaredException(method, error.details);
+  } catch {
+    // The status is certain all the same.
+  }
+  return error;
+}
+
 /** What the method's `throws` clause names, as `{type, state}`; undefined if this contract does not know it. */
 function declaredException(method, details) {
-  const errors = method.parent.lookup(`${method.name[0].toUpperCase()}${method.name.slice(1)}Errors`);
-  if (errors === null) {
-    return undefined; // it declares none; the details say something else
-  }
-  const decoded = errors.decode(details);
-  const field = errors.fieldsArray.find((each) => Object.hasOwn(decoded, each.name));
+  const errors = method.parent.parent.get(`${method.name[0].toUpperCase()}${method.name.slice(1)}Errors`);
+  const decoded = errors?.decode(details);
+  const field = errors?.oneofs.kind.fieldsArray.find((each) => Object.hasOwn(decoded, each.name));
   if (field === undefined) {
     return undefined;
   }

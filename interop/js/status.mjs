@@ -14,7 +14,8 @@ export const Status = Object.freeze(Object.fromEntries(NAMES.map((name, code) =>
  * - `notExecuted`: true if it is certain that the method did not run, so that the call may be repeated elsewhere
  * - `errorCode`, `exceptionType`: what the server said of it, or undefined
  * - `trailers`: pairs of metadata
- * - `details`: the bytes of the error details; a stub adds `exception`, which is `{type, state}`
+ * - `details`: the error details' bytes. A stub adds what they say: `exception`, the declared one as `{type, state}`;
+ *   `violations` as `[{field, description}]`; `remoteStackTrace`
  */
 export class RpcError extends Error {
   constructor(code, message, { notExecuted = false, errorCode, exceptionType, trailers = [], details } = {}) {

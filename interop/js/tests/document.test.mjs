@@ -73,3 +73,8 @@ it('asks for contracts as the document does', () => {
   const [, block] = document.match(/```proto\n(syntax[^`]*package rpc;[^`]*)```/);
   assert.equal(readFileSync(new URL('../contracts.proto', import.meta.url), 'utf8'), block);
 });
+
+it('reads error details as the document describes them', () => {
+  const [, block] = document.match(/```proto\n(message ErrorDetails [^`]*)```/);
+  assert.equal(readFileSync(new URL('../errors.proto', import.meta.url), 'utf8'), 'syntax = "proto3";\n' + block);
+});
