@@ -9,6 +9,7 @@ import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.client.FakeNetwork.Attempt;
 import io.rpcboot.contract.ContractDescription;
 import io.rpcboot.contract.ContractReader;
+import io.rpcboot.contract.ContractReflection;
 import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.testing.LogCapture;
@@ -259,6 +260,15 @@ class DriftTest {
         call().succeed(7);
         assertThat(call).isCompletedWithValue(7);
         assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void nobodyIsAskedForTheContractOfTheServiceThatTellsContracts() {
+        client.reference(Reference.to(ContractReflection.class).url("host:9"));
+
+        network.connecting(9).succeed();
+
+        assertThat(questions()).isEmpty();
     }
 
     @Test
