@@ -82,6 +82,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheCodecGeneratesCode() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.rpcboot.codec")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.objectweb.asm..")
+                .check(classes);
+    }
+
+    @Test
     void onlyTheTransportKnowsNettyAndOnlyTheRegistryKnowsZooKeeper() {
         noClasses()
                 .that()

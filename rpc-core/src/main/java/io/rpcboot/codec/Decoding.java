@@ -1,115 +1,200 @@
 package io.rpcboot.codec;
 
-import com.google.protobuf.CodedInputStream;
-import java.io.IOException;
+import com.google.protobuf.WireFormat;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The state of one message being decoded. The fields of the message at hand lie in a window of two stacks, primitive
- * ones unboxed; constructors take them from there.
- */
+/** The state of one message being decoded. Nothing is read beyond the end of the message at hand. */
 final class Decoding {
 
-    private static final long[] NO_LONGS = {};
-    private static final @Nullable Object[] NO_REFS = {};
+    private static final VarHandle FIXED_32 =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle FIXED_64 =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** The first window is often the only one; a second one makes room for a few. */
-    private static final int MIN_GROWN = 8;
-
-    private final CodedInputStream in;
-    private long[] longs = NO_LONGS;
-    private @Nullable Object[] refs = NO_REFS;
-    private int longBase;
-    private int longTop;
-    private int refBase;
-    private int refTop;
+    private final byte[] bytes;
+    private int position;
+    private int limit;
 
     /** How many messages lie around the one at hand; the request or response itself lies in none. */
     private int depth = -1;
 
-    private final int length;
-
     Decoding(byte[] bytes, int offset, int length) {
-        this.length = length;
-        in = CodedInputStream.newInstance(bytes, offset, length);
+        this.bytes = bytes;
+        this.position = offset;
+        this.limit = offset + length;
     }
 
-    CodedInputStream in() {
-        return in;
-    }
-
-    /** Reads a length and makes the input end there; gives back what {@link CodedInputStream#popLimit} wants. */
-    int pushLength() throws IOException {
-        int claimed = in.readRawVarint32();
-        if (claimed < 0 || claimed > length - in.getTotalBytesRead()) {
-            throw new Fault("malformed protobuf: a length of " + Integer.toUnsignedString(claimed) + " bytes, of which "
-                    + (length - in.getTotalBytesRead()) + " are there");
-        }
-        return in.pushLimit(claimed);
-    }
-
-    /** Opens a window for a message; gives back what {@link #leave} wants. */
-    long enter(int longCount, @Nullable Object[] defaults) {
+    void enter() {
         if (++depth > Encoding.MAX_DEPTH) {
             throw new Fault("more than " + Encoding.MAX_DEPTH + " messages within one another");
         }
-        long bases = (long) longBase << 32 | refBase;
-        longBase = longTop;
-        longTop += longCount;
-        if (longTop > longs.length) {
-            longs = Arrays.copyOf(longs, grown(longs.length, longTop));
-        }
-        Arrays.fill(longs, longBase, longTop, 0);
-        refBase = refTop;
-        refTop += defaults.length;
-        if (refTop > refs.length) {
-            refs = Arrays.copyOf(refs, grown(refs.length, refTop));
-        }
-        System.arraycopy(defaults, 0, refs, refBase, defaults.length);
-        return bases;
     }
 
-    private static int grown(int length, int needed) {
-        return length == 0 ? needed : Math.max(MIN_GROWN, Math.max(needed, length * 2));
-    }
-
-    void leave(long bases) {
+    void leave() {
         depth--;
-        longTop = longBase;
-        refTop = refBase;
-        longBase = (int) (bases >>> 32);
-        refBase = (int) bases;
     }
 
-    long getLong(int slot) {
-        return longs[longBase + slot];
+    /** Reads a length and makes the input end there; gives back what {@link #popLimit} wants. */
+    int pushLength() {
+        int claimed = int32();
+        if (claimed < 0 || claimed > limit - position) {
+            throw new Fault("malformed protobuf: a length of " + Integer.toUnsignedString(claimed) + " bytes, of which "
+                    + (limit - position) + " are there");
+        }
+        int outer = limit;
+        limit = position + claimed;
+        return outer;
     }
 
-    void setLong(int slot, long value) {
-        longs[longBase + slot] = value;
+    /** Goes on with what lies around the message that has been read to its end. */
+    void popLimit(int outer) {
+        limit = outer;
     }
 
-    double getDouble(int slot) {
-        return Double.longBitsToDouble(getLong(slot));
+    boolean isAtEnd() {
+        return position == limit;
     }
 
-    float getFloat(int slot) {
-        return Float.intBitsToFloat((int) getLong(slot));
+    byte[] bytes() {
+        return bytes;
     }
 
-    @Nullable
-    Object getRef(int slot) {
-        return refs[refBase + slot];
+    int position() {
+        return position;
     }
 
-    void setRef(int slot, @Nullable Object value) {
-        refs[refBase + slot] = value;
+    /** The next field's number and wire type; 0 at the end. */
+    int tag() {
+        if (position == limit) {
+            return 0;
+        }
+        int tag = int32();
+        if (tag >>> 3 == 0) {
+            throw malformed("Protocol message contained an invalid tag (zero).");
+        }
+        return tag;
     }
 
-    /** The window's references. */
-    @Nullable
-    Object[] copyRefs() {
-        return Arrays.copyOfRange(refs, refBase, refTop);
+    /** The lower 32 bits of a number of any length. */
+    int int32() {
+        int at = position;
+        if (at < limit) {
+            byte first = bytes[at];
+            if (first >= 0) {
+                position = at + 1;
+                return first;
+            }
+        }
+        return (int) int64();
+    }
+
+    long int64() {
+        long value = 0;
+        int at = position;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            if (at == limit) {
+                throw truncated();
+            }
+            byte next = bytes[at++];
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                position = at;
+                return value;
+            }
+        }
+        throw malformed("CodedInputStream encountered a malformed varint.");
+    }
+
+    boolean bool() {
+        return int64() != 0;
+    }
+
+    int fixed32() {
+        return (int) FIXED_32.get(bytes, pass(Integer.BYTES));
+    }
+
+    long fixed64() {
+        return (long) FIXED_64.get(bytes, pass(Long.BYTES));
+    }
+
+    String text() {
+        int length = length();
+        return Utf8.read(bytes, pass(length), length);
+    }
+
+    byte[] raw() {
+        int length = length();
+        int from = pass(length);
+        return Arrays.copyOfRange(bytes, from, from + length);
+    }
+
+    private int length() {
+        int length = int32();
+        if (length < 0) {
+            throw malformed("CodedInputStream encountered an embedded string or message which claimed to have negative"
+                    + " size.");
+        }
+        return length;
+    }
+
+    /** Passes over bytes that must be there; gives back where they begin. */
+    int pass(int count) {
+        int from = position;
+        if (count > limit - from) {
+            throw truncated();
+        }
+        position = from + count;
+        return from;
+    }
+
+    /** Passes over all that is left of the message at hand; gives back how much that is. */
+    int passRest() {
+        int rest = limit - position;
+        position = limit;
+        return rest;
+    }
+
+    /** Passes over the field of this tag. */
+    void skip(int tag) {
+        switch (tag & 7) {
+            case WireFormat.WIRETYPE_VARINT -> int64();
+            case WireFormat.WIRETYPE_FIXED64 -> pass(Long.BYTES);
+            case WireFormat.WIRETYPE_LENGTH_DELIMITED -> pass(length());
+            case WireFormat.WIRETYPE_START_GROUP -> skipGroup(tag);
+            case WireFormat.WIRETYPE_END_GROUP -> throw strayGroupEnd();
+            case WireFormat.WIRETYPE_FIXED32 -> pass(Integer.BYTES);
+            default -> throw malformed("Protocol message tag had invalid wire type.");
+        }
+    }
+
+    private void skipGroup(int start) {
+        enter();
+        int end = (start & ~7) | WireFormat.WIRETYPE_END_GROUP;
+        for (int tag = tag(); tag != end; tag = tag()) {
+            if (tag == 0) {
+                throw strayGroupEnd();
+            }
+            skip(tag);
+        }
+        leave();
+    }
+
+    // In protobuf's own words: they can be looked up.
+
+    private static Fault malformed(String how) {
+        return new Fault("malformed protobuf: " + how);
+    }
+
+    private static Fault strayGroupEnd() {
+        return malformed("Protocol message end-group tag did not match expected tag.");
+    }
+
+    private static Fault truncated() {
+        return malformed("While parsing a protocol message, the input ended unexpectedly in the middle of a field."
+                + "  This could mean either that the input has been truncated or that an embedded message misreported"
+                + " its own length.");
     }
 }

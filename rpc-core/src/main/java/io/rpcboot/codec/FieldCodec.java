@@ -2,10 +2,11 @@ package io.rpcboot.codec;
 
 import com.google.protobuf.WireFormat;
 import io.rpcboot.schema.FieldShape;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one field of an object and reads it into its slot of a {@link Decoding}'s window. What user code throws
- * here, the message turns into a {@link Fault}.
+ * Writes and reads one field, given what the component, property or argument holds. What user code throws here, the
+ * message turns into a {@link Fault}.
  */
 abstract class FieldCodec {
 
@@ -19,32 +20,40 @@ abstract class FieldCodec {
 
     final int tagSize;
 
-    /** Its place among the window's longs or references. */
-    final int slot;
-
-    FieldCodec(FieldShape shape, int wireType, int slot) {
+    FieldCodec(FieldShape shape, int wireType) {
         this.label = shape.path();
         this.number = shape.number();
         this.tag = number << 3 | wireType;
-        this.tagSize = com.google.protobuf.CodedOutputStream.computeTagSize(number);
-        this.slot = slot;
+        this.tagSize = Encoding.uint32Size(tag);
     }
 
     /** The first pass: how many bytes {@link #write} will write, tag included. */
-    abstract int size(Object owner, Encoding encoding) throws Throwable;
+    abstract int size(@Nullable Object held, Encoding encoding) throws Throwable;
 
     /** The second pass. */
-    abstract void write(Object owner, Encoding encoding) throws Throwable;
+    abstract void write(@Nullable Object held, Encoding encoding) throws Throwable;
 
-    /** Reads what follows this tag, which has the field's number, into the slot. */
-    abstract void read(int tag, Decoding decoding) throws Throwable;
+    /**
+     * Reads what follows this tag, which has the field's number.
+     *
+     * @param soFar what this method has returned for the same message before, else null
+     */
+    abstract @Nullable Object read(int tag, Decoding decoding, @Nullable Object soFar) throws Throwable;
 
-    /** Makes the slot's final value once all is read. */
-    void finish(Decoding decoding) {}
+    /** What to hold once all is read, made of what {@link #read} has returned last, null if it was not called. */
+    @Nullable
+    Object finish(@Nullable Object soFar) {
+        return soFar;
+    }
 
     /** Whether {@link #finish} does anything. */
     boolean needsFinish() {
         return false;
+    }
+
+    /** Another tag under which the field's values may come; 0 if there is none. */
+    int otherTag() {
+        return 0;
     }
 
     final void checkTag(int actual) {

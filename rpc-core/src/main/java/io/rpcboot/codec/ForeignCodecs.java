@@ -1,9 +1,7 @@
 package io.rpcboot.codec;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.WireFormat;
@@ -53,6 +51,24 @@ final class ForeignCodecs {
                 shape.javaType().getName(), "is no class that protoc generated for " + descriptor.getFullName());
     }
 
+    /** The second pass over a message that knows how; its length comes first. */
+    static void write(Message message, Encoding encoding) throws IOException {
+        int length = message.getSerializedSize();
+        encoding.uint32(length);
+        message.writeTo(CodedOutputStream.newInstance(encoding.bytes(), encoding.position(), length));
+        encoding.advance(length);
+    }
+
+    /** Reads a length and a message. */
+    static <T extends Message> T read(Parser<T> parser, Decoding decoding) throws IOException {
+        int outer = decoding.pushLength();
+        int from = decoding.position();
+        int length = decoding.passRest();
+        T message = parser.parsePartialFrom(decoding.bytes(), from, length);
+        decoding.popLimit(outer);
+        return message;
+    }
+
     /** Generated classes: they know how. */
     private static final class GeneratedCodec extends ValueCodec {
 
@@ -74,12 +90,12 @@ final class ForeignCodecs {
 
         @Override
         void write(Object value, Encoding encoding) throws IOException {
-            encoding.out().writeMessageNoTag((Message) value);
+            ForeignCodecs.write((Message) value, encoding);
         }
 
         @Override
         Object read(Decoding decoding) throws IOException {
-            return decoding.in().readMessage(parser, ExtensionRegistryLite.getEmptyRegistry());
+            return ForeignCodecs.read(parser, decoding);
         }
 
         @Override
@@ -115,40 +131,40 @@ final class ForeignCodecs {
         }
 
         private static int body(long seconds, int nanos) {
-            return (seconds == 0 ? 0 : 1 + CodedOutputStream.computeInt64SizeNoTag(seconds))
-                    + (nanos == 0 ? 0 : 1 + CodedOutputStream.computeInt32SizeNoTag(nanos));
+            return (seconds == 0 ? 0 : 1 + Encoding.int64Size(seconds))
+                    + (nanos == 0 ? 0 : 1 + Encoding.int32Size(nanos));
         }
 
         @Override
-        final void write(Object value, Encoding encoding) throws IOException {
+        final void write(Object value, Encoding encoding) {
             long seconds = seconds(value);
             int nanos = nanos(value);
-            CodedOutputStream out = encoding.out();
-            out.writeUInt32NoTag(body(seconds, nanos));
+            encoding.uint32(body(seconds, nanos));
             if (seconds != 0) {
-                out.writeInt64(1, seconds);
+                encoding.uint32(SECONDS_TAG);
+                encoding.int64(seconds);
             }
             if (nanos != 0) {
-                out.writeInt32(2, nanos);
+                encoding.uint32(NANOS_TAG);
+                encoding.int32(nanos);
             }
         }
 
         @Override
-        final Object read(Decoding decoding) throws IOException {
-            CodedInputStream in = decoding.in();
-            int limit = decoding.pushLength();
+        final Object read(Decoding decoding) {
+            int outer = decoding.pushLength();
             long seconds = 0;
             int nanos = 0;
-            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            for (int tag = decoding.tag(); tag != 0; tag = decoding.tag()) {
                 if (tag == SECONDS_TAG) {
-                    seconds = in.readInt64();
+                    seconds = decoding.int64();
                 } else if (tag == NANOS_TAG) {
-                    nanos = in.readInt32();
-                } else if (!in.skipField(tag)) {
-                    throw new Fault("malformed protobuf: a group ends that did not begin");
+                    nanos = decoding.int32();
+                } else {
+                    decoding.skip(tag);
                 }
             }
-            in.popLimit(limit);
+            decoding.popLimit(outer);
             check(seconds, nanos);
             return value(seconds, nanos);
         }

@@ -1,25 +1,22 @@
 package io.rpcboot.codec;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.rpcboot.schema.FieldShape;
-import java.lang.invoke.MethodHandle;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A field of a map: repeated entries {@code key = 1, value = 2}, both always written. */
 final class MapField extends FieldCodec {
 
-    private final MethodHandle getter;
     private final ValueCodec keys;
     private final ValueCodec values;
     private final int keyTag;
     private final int valueTag;
 
-    MapField(FieldShape shape, MethodHandle getter, int slot, ValueCodec keys, ValueCodec values) {
-        super(shape, WireFormat.WIRETYPE_LENGTH_DELIMITED, slot);
-        this.getter = getter;
+    MapField(FieldShape shape, ValueCodec keys, ValueCodec values) {
+        super(shape, WireFormat.WIRETYPE_LENGTH_DELIMITED);
         this.keys = keys;
         this.values = values;
         this.keyTag = 1 << 3 | keys.wireType();
@@ -27,8 +24,8 @@ final class MapField extends FieldCodec {
     }
 
     @Override
-    int size(Object owner, Encoding encoding) throws Throwable {
-        Map<?, ?> map = (Map<?, ?>) (Object) getter.invokeExact(owner);
+    int size(@Nullable Object held, Encoding encoding) {
+        Map<?, ?> map = (Map<?, ?>) held;
         if (map == null || map.isEmpty()) {
             return 0;
         }
@@ -45,7 +42,7 @@ final class MapField extends FieldCodec {
                 int length = Math.addExact(1 + keys.size(key, encoding), 1 + values.size(value, encoding));
                 encoding.leave();
                 encoding.setSize(place, length);
-                size = Math.addExact(size, tagSize + CodedOutputStream.computeUInt32SizeNoTag(length) + length);
+                size = Math.addExact(size, tagSize + Encoding.uint32Size(length) + length);
             } catch (Fault e) {
                 throw e.atKey(key);
             }
@@ -54,30 +51,28 @@ final class MapField extends FieldCodec {
     }
 
     @Override
-    void write(Object owner, Encoding encoding) throws Throwable {
-        Map<?, ?> map = (Map<?, ?>) (Object) getter.invokeExact(owner);
+    void write(@Nullable Object held, Encoding encoding) throws IOException {
+        Map<?, ?> map = (Map<?, ?>) held;
         if (map == null || map.isEmpty()) {
             return;
         }
-        CodedOutputStream out = encoding.out();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            out.writeUInt32NoTag(tag);
-            out.writeUInt32NoTag(encoding.nextSize());
-            out.writeUInt32NoTag(keyTag);
+            encoding.uint32(tag);
+            encoding.uint32(encoding.nextSize());
+            encoding.uint32(keyTag);
             keys.write(entry.getKey(), encoding);
-            out.writeUInt32NoTag(valueTag);
+            encoding.uint32(valueTag);
             values.write(entry.getValue(), encoding);
         }
     }
 
     @Override
-    void read(int tag, Decoding decoding) throws Throwable {
+    Object read(int tag, Decoding decoding, @Nullable Object soFar) throws IOException {
         checkTag(tag);
-        CodedInputStream in = decoding.in();
-        int limit = decoding.pushLength();
+        int outer = decoding.pushLength();
         Object key = null;
         Object value = null;
-        for (int part = in.readTag(); part != 0; part = in.readTag()) {
+        for (int part = decoding.tag(); part != 0; part = decoding.tag()) {
             if (part == keyTag) {
                 key = keys.read(decoding);
             } else if (part == valueTag) {
@@ -90,11 +85,11 @@ final class MapField extends FieldCodec {
                 throw new Fault("an entry's " + (WireFormat.getTagFieldNumber(part) == 1 ? "key" : "value")
                         + " of wire type " + WireFormat.getTagWireType(part)
                         + "; do both sides have the same contract?");
-            } else if (!in.skipField(part)) {
-                throw new Fault("malformed protobuf: a group ends that did not begin");
+            } else {
+                decoding.skip(part);
             }
         }
-        in.popLimit(limit);
+        decoding.popLimit(outer);
         if (key == null) {
             key = keys.absent();
         }
@@ -104,22 +99,19 @@ final class MapField extends FieldCodec {
         if (key == null || value == null) {
             throw new Fault("an entry without " + (key == null ? "key" : "value"));
         }
-        entries(decoding).put(key, value);
-    }
-
-    @SuppressWarnings("unchecked") // this class alone puts anything there
-    private Map<Object, Object> entries(Decoding decoding) {
-        Map<Object, Object> entries = (Map<Object, Object>) decoding.getRef(slot);
-        if (entries == null) {
-            entries = new LinkedHashMap<>();
-            decoding.setRef(slot, entries);
-        }
+        Map<Object, Object> entries = entries(soFar);
+        entries.put(key, value);
         return entries;
     }
 
+    @SuppressWarnings("unchecked") // this class alone makes it
+    private static Map<Object, Object> entries(@Nullable Object soFar) {
+        return soFar == null ? new LinkedHashMap<>() : (Map<Object, Object>) soFar;
+    }
+
     @Override
-    void finish(Decoding decoding) {
-        entries(decoding);
+    Object finish(@Nullable Object soFar) {
+        return entries(soFar);
     }
 
     @Override

@@ -17,10 +17,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Member;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class MarshallerFactory {
 
     private static final MethodHandle ELEMENT = MethodHandles.arrayElementGetter(Object[].class);
-    private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
-    private static final MethodType MAKER = MethodType.methodType(Object.class, Decoding.class);
 
     private final Map<MessageShape, ValueCodec> messages = new HashMap<>();
 
@@ -110,7 +110,7 @@ public final class MarshallerFactory {
     private ValueCodec fields(MessageShape shape) {
         MessageCodec codec = new MessageCodec(name(shape));
         messages.put(shape, codec);
-        new MessageAssembly(shape).assemble(codec);
+        codec.complete(body(shape));
         return codec;
     }
 
@@ -118,123 +118,93 @@ public final class MarshallerFactory {
         return shape.javaType() == null ? shape.name() : shape.javaType().getName();
     }
 
-    /** One message's fields, each with its slot. */
-    private final class MessageAssembly {
-
-        private final MessageShape shape;
-        private final List<FieldCodec> fields = new ArrayList<>();
-        private final List<@Nullable Object> defaults = new ArrayList<>();
-        private int longCount;
-
-        MessageAssembly(MessageShape shape) {
-            this.shape = shape;
+    private MessageBody body(MessageShape shape) {
+        List<MessageField> fields = new ArrayList<>();
+        for (int i = 0; i < shape.fields().size(); i++) {
+            FieldShape field = shape.fields().get(i);
+            fields.add(new MessageField(field(field), getter(shape, i)));
         }
+        return BodyGenerator.body(name(shape), List.copyOf(fields), maker(shape, fields));
+    }
 
-        void assemble(MessageCodec codec) {
-            for (int i = 0; i < shape.fields().size(); i++) {
-                FieldShape field = shape.fields().get(i);
-                Member reader = field.reader();
-                if (reader != null && field.javaType().isPrimitive()) {
-                    fields.add(PrimitiveFields.of(field, Members.reader(reader), longCount++));
-                } else {
-                    fields.add(object(field, reader == null ? own(i) : Members.reader(reader), defaults.size()));
-                    defaults.add(field.javaType().isPrimitive() ? zero(field) : null);
+    private FieldCodec field(FieldShape field) {
+        if (field.type() instanceof RepeatedShape repeated) {
+            Class<?> type = repeated.javaType();
+            return type.isArray() && type.getComponentType().isPrimitive()
+                    ? new PrimitiveArrayField(field, PrimitiveArrays.of(type))
+                    : new RepeatedField(field, type, value(repeated.element()));
+        }
+        if (field.type() instanceof MapShape map) {
+            return new MapField(field, value(map.key()), value(map.value()));
+        }
+        if (field.type() instanceof OptionalShape optional) {
+            return new OptionalField(field, optional, value(optional.value()));
+        }
+        ValueCodec codec = value((ValueShape) field.type());
+        return new ValueField(field, codec, field.javaType().isPrimitive() ? zero(codec) : null);
+    }
+
+    private static @Nullable Object zero(ValueCodec codec) {
+        try {
+            return codec.absent();
+        } catch (java.io.IOException e) {
+            throw new AssertionError(e); // nothing is read
+        }
+    }
+
+    /** Reads a component or property, unboxed if it is a primitive, or what is no Java object's state. */
+    private static MethodHandle getter(MessageShape shape, int index) {
+        Member reader = shape.fields().get(index).reader();
+        if (reader != null) {
+            return Members.erased(Members.reader(reader));
+        }
+        return shape.kind() == MessageShape.Kind.ARGUMENTS
+                ? Members.erased(MethodHandles.insertArguments(ELEMENT, 1, index))
+                : MethodHandles.identity(Object.class);
+    }
+
+    private static Maker maker(MessageShape shape, List<MessageField> fields) {
+        return switch (shape.kind()) {
+            case ARGUMENTS ->
+                maker(
+                        MethodHandles.identity(Object[].class).asCollector(Object[].class, fields.size()),
+                        IntStream.range(0, fields.size()).boxed().toList(),
+                        shape,
+                        fields);
+            case HOLDER ->
+                fields.isEmpty()
+                        ? maker(MethodHandles.constant(Object.class, null), List.of(), shape, fields)
+                        : maker(MethodHandles.identity(Object.class), List.of(0), shape, fields);
+            case BEAN, CONSTRUCTED -> {
+                MessageShape.Construction construction = shape.construction();
+                if (construction == null) {
+                    throw new AssertionError(shape);
                 }
+                yield maker(Members.constructor(construction.constructor()), construction.parameters(), shape, fields);
             }
-            codec.complete(fields, longCount, defaults.toArray(), factory());
-        }
+            case UNION -> throw new AssertionError(shape);
+        };
+    }
 
-        /** Reads what is no Java object's state. */
-        private MethodHandle own(int index) {
-            return shape.kind() == MessageShape.Kind.ARGUMENTS
-                    ? MethodHandles.insertArguments(ELEMENT, 1, index)
-                    : MethodHandles.identity(Object.class);
+    private static Maker maker(
+            MethodHandle constructor, List<Integer> parameters, MessageShape shape, List<MessageField> fields) {
+        List<Class<?>> types = new ArrayList<>();
+        for (int index : parameters) {
+            types.add(index < 0 ? Object.class : fields.get(index).type());
         }
-
-        private FieldCodec object(FieldShape field, MethodHandle reader, int slot) {
-            MethodHandle getter = reader.asType(GETTER);
-            if (field.type() instanceof RepeatedShape repeated) {
-                ValueCodec element = value(repeated.element());
-                return repeated.javaType().isArray()
-                                && repeated.javaType().getComponentType().isPrimitive()
-                        ? new PrimitiveArrayField(field, PrimitiveArrays.of(repeated.javaType()), getter, slot)
-                        : new RepeatedField(field, repeated.javaType(), getter, slot, element);
-            }
-            if (field.type() instanceof MapShape map) {
-                return new MapField(field, getter, slot, value(map.key()), value(map.value()));
-            }
-            if (field.type() instanceof OptionalShape optional) {
-                return new OptionalField(field, optional, getter, slot, value(optional.value()));
-            }
-            return new ValueField(field, getter, slot, value((ValueShape) field.type()));
+        List<@Nullable MethodHandle> setters = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i++) {
+            Method writer = shape.fields().get(i).writer();
+            setters.add(
+                    writer == null
+                            ? null
+                            : Members.setter(writer)
+                                    .asType(MethodType.methodType(
+                                            void.class,
+                                            Object.class,
+                                            fields.get(i).type())));
         }
-
-        private static @Nullable Object zero(FieldShape field) {
-            try {
-                return ScalarCodecs.of((ScalarShape) field.type()).absent();
-            } catch (java.io.IOException e) {
-                throw new AssertionError(e); // nothing is read
-            }
-        }
-
-        private MessageCodec.Factory factory() {
-            return switch (shape.kind()) {
-                case ARGUMENTS -> Decoding::copyRefs;
-                case HOLDER -> fields.isEmpty() ? decoding -> null : decoding -> decoding.getRef(0);
-                case BEAN, CONSTRUCTED -> object();
-                case UNION -> throw new AssertionError(shape);
-            };
-        }
-
-        private MessageShape.Construction construction() {
-            MessageShape.Construction construction = shape.construction();
-            if (construction == null) {
-                throw new AssertionError(shape);
-            }
-            return construction;
-        }
-
-        /** {@code (Decoding)Object}: the constructor, each of whose parameters is taken from its slot. */
-        private MethodHandle construct() {
-            MethodHandle constructor = Members.constructor(construction().constructor());
-            List<Integer> parameters = construction().parameters();
-            MethodHandle[] sources = new MethodHandle[parameters.size()];
-            for (int i = 0; i < sources.length; i++) {
-                Class<?> type = constructor.type().parameterType(i);
-                int field = parameters.get(i);
-                sources[i] = field < 0 ? Members.nothing(type) : Members.fromSlot(type, fields.get(field).slot);
-            }
-            return MethodHandles.permuteArguments(
-                            MethodHandles.filterArguments(constructor, 0, sources),
-                            MethodType.methodType(constructor.type().returnType(), Decoding.class),
-                            new int[sources.length])
-                    .asType(MAKER);
-        }
-
-        /** Makes it, then sets each property, also to nothing: an absent one must not keep an initial value. */
-        private MessageCodec.Factory object() {
-            MethodHandle made = construct();
-            List<MethodHandle> setters = new ArrayList<>();
-            for (int i = 0; i < fields.size(); i++) {
-                java.lang.reflect.Method writer = shape.fields().get(i).writer();
-                if (writer != null) {
-                    MethodHandle setter = Members.setter(writer);
-                    Class<?> type = setter.type().parameterType(1);
-                    setters.add(MethodHandles.filterArguments(setter, 1, Members.fromSlot(type, fields.get(i).slot))
-                            .asType(MethodType.methodType(void.class, Object.class, Decoding.class)));
-                }
-            }
-            if (setters.isEmpty()) {
-                return MessageCodec.calling(made);
-            }
-            return decoding -> {
-                Object bean = (Object) made.invokeExact(decoding);
-                for (MethodHandle setter : setters) {
-                    setter.invokeExact(bean, decoding);
-                }
-                return bean;
-            };
-        }
+        return new Maker(constructor.asType(MethodType.methodType(Object.class, types)), parameters, setters);
     }
 
     /** Whether a type as sole parameter or result is the whole message. */

@@ -3,7 +3,6 @@ package io.rpcboot.codec;
 import io.rpcboot.schema.SchemaException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
@@ -13,24 +12,12 @@ import java.lang.reflect.Method;
 final class Members {
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
-    private static final MethodHandle GET_LONG = own("getLong", long.class);
-    private static final MethodHandle GET_DOUBLE = own("getDouble", double.class);
-    private static final MethodHandle GET_FLOAT = own("getFloat", float.class);
-    private static final MethodHandle GET_REF = own("getRef", Object.class);
 
     private Members() {}
 
     @FunctionalInterface
     private interface Finder {
         MethodHandle find(MethodHandles.Lookup lookup) throws IllegalAccessException;
-    }
-
-    private static MethodHandle own(String name, Class<?> type) {
-        try {
-            return LOOKUP.findVirtual(Decoding.class, name, MethodType.methodType(type, int.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 
     /** {@code (owner)value}, of the member's own types. */
@@ -68,22 +55,8 @@ final class Members {
         }
     }
 
-    /** {@code (Decoding)type}: what lies in a slot. */
-    static MethodHandle fromSlot(Class<?> type, int slot) {
-        MethodHandle get;
-        if (type == double.class) {
-            get = GET_DOUBLE;
-        } else if (type == float.class) {
-            get = GET_FLOAT;
-        } else {
-            get = type.isPrimitive() ? GET_LONG : GET_REF;
-        }
-        return MethodHandles.explicitCastArguments(
-                MethodHandles.insertArguments(get, 1, slot), MethodType.methodType(type, Decoding.class));
-    }
-
-    /** {@code (Decoding)type}: null. */
-    static MethodHandle nothing(Class<?> type) {
-        return MethodHandles.dropArguments(MethodHandles.constant(type, null), 0, Decoding.class);
+    /** The same handle, in whose type all that is no primitive is Object. */
+    static MethodHandle erased(MethodHandle handle) {
+        return handle.asType(handle.type().erase());
     }
 }

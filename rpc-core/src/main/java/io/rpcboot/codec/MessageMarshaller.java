@@ -1,6 +1,5 @@
 package io.rpcboot.codec;
 
-import com.google.protobuf.CodedOutputStream;
 import io.rpcboot.core.Marshaller;
 import io.rpcboot.core.MarshallingException;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +9,14 @@ final class MessageMarshaller<T extends @Nullable Object> implements Marshaller<
 
     private static final byte[] EMPTY = {};
 
+    /** Beyond it a guess would cost more, if it is wrong, than it saves. */
+    private static final int MAX_EXPECTED_SIZES = 512;
+
     private final MessageCodec codec;
     private final String path;
+
+    /** As many as the last message had; a guess, which threads may overwrite for each other. */
+    private int expectedSizes;
 
     MessageMarshaller(MessageCodec codec, String path) {
         this.codec = codec;
@@ -19,19 +24,18 @@ final class MessageMarshaller<T extends @Nullable Object> implements Marshaller<
     }
 
     @Override
-    @SuppressWarnings("NullAway") // a null result is a message without its field
     public byte[] encode(T message) {
         try {
-            Encoding encoding = new Encoding();
+            Encoding encoding = new Encoding(expectedSizes);
             int size = codec.bodySize(message, encoding);
             if (size == 0) {
                 return EMPTY;
             }
+            expectedSizes = Math.min(encoding.sizeCount(), MAX_EXPECTED_SIZES);
             byte[] bytes = new byte[size];
-            CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-            encoding.writeTo(out);
+            encoding.writeTo(bytes);
             codec.writeBody(message, encoding);
-            if (out.spaceLeft() != 0) {
+            if (encoding.position() != size) {
                 throw Encoding.changed();
             }
             return bytes;

@@ -2,7 +2,6 @@ package io.rpcboot.codec;
 
 import io.rpcboot.schema.FieldShape;
 import io.rpcboot.schema.OptionalShape;
-import java.lang.invoke.MethodHandle;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -36,8 +35,8 @@ final class OptionalField extends ValueField {
 
     private final Form form;
 
-    OptionalField(FieldShape shape, OptionalShape type, MethodHandle getter, int slot, ValueCodec codec) {
-        super(shape, getter, slot, codec);
+    OptionalField(FieldShape shape, OptionalShape type, ValueCodec codec) {
+        super(shape, codec, form(type).empty);
         form = form(type);
     }
 
@@ -51,6 +50,12 @@ final class OptionalField extends ValueField {
 
     @Override
     @Nullable
+    ValueCodec plain() {
+        return null;
+    }
+
+    @Override
+    @Nullable
     Object unwrap(@Nullable Object held) {
         return held == null ? null : form.unwrap.apply(held);
     }
@@ -58,17 +63,5 @@ final class OptionalField extends ValueField {
     @Override
     Object wrap(Object value) {
         return form.wrap.apply(value);
-    }
-
-    @Override
-    void finish(Decoding decoding) {
-        if (decoding.getRef(slot) == null) {
-            decoding.setRef(slot, form.empty); // an enum's number 0
-        }
-    }
-
-    @Override
-    boolean needsFinish() {
-        return true;
     }
 }

@@ -1,23 +1,17 @@
 package io.rpcboot.codec;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.rpcboot.schema.FieldShape;
-import java.io.IOException;
-import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
 /** A field of a primitive array, always written packed, without boxes. */
 final class PrimitiveArrayField extends FieldCodec {
 
-    private final MethodHandle getter;
     private final PrimitiveArrays kind;
 
-    PrimitiveArrayField(FieldShape shape, PrimitiveArrays kind, MethodHandle getter, int slot) {
-        super(shape, WireFormat.WIRETYPE_LENGTH_DELIMITED, slot);
-        this.getter = getter;
+    PrimitiveArrayField(FieldShape shape, PrimitiveArrays kind) {
+        super(shape, WireFormat.WIRETYPE_LENGTH_DELIMITED);
         this.kind = kind;
     }
 
@@ -26,11 +20,11 @@ final class PrimitiveArrayField extends FieldCodec {
         private Object array = kind.create(0);
         private int count;
 
-        void read(CodedInputStream in) throws IOException {
+        void read(Decoding decoding) {
             if (count == Array.getLength(array)) {
                 resize(Math.max(8, count * 2));
             }
-            kind.read(array, count, in);
+            kind.read(array, count, decoding);
             count++;
         }
 
@@ -48,63 +42,55 @@ final class PrimitiveArrayField extends FieldCodec {
         }
     }
 
-    private @Nullable Object array(Object owner) throws Throwable {
-        Object array = (Object) getter.invokeExact(owner);
-        return array == null || Array.getLength(array) == 0 ? null : array;
-    }
-
     @Override
-    int size(Object owner, Encoding encoding) throws Throwable {
-        Object array = array(owner);
-        if (array == null) {
+    int size(@Nullable Object held, Encoding encoding) {
+        if (held == null || Array.getLength(held) == 0) {
             return 0;
         }
-        int size = kind.size(array);
+        int size = kind.size(held);
         encoding.setSize(encoding.reserve(), size);
-        return tagSize + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
+        return tagSize + Encoding.uint32Size(size) + size;
     }
 
     @Override
-    void write(Object owner, Encoding encoding) throws Throwable {
-        Object array = array(owner);
-        if (array != null) {
-            CodedOutputStream out = encoding.out();
-            out.writeUInt32NoTag(tag);
-            out.writeUInt32NoTag(encoding.nextSize());
-            kind.write(array, out);
+    void write(@Nullable Object held, Encoding encoding) {
+        if (held != null && Array.getLength(held) != 0) {
+            encoding.uint32(tag);
+            encoding.uint32(encoding.nextSize());
+            kind.write(held, encoding);
         }
     }
 
     @Override
-    void read(int tag, Decoding decoding) throws Throwable {
-        Growing growing = (Growing) decoding.getRef(slot);
-        if (growing == null) {
-            growing = new Growing();
-            decoding.setRef(slot, growing);
-        }
-        CodedInputStream in = decoding.in();
+    Object read(int tag, Decoding decoding, @Nullable Object soFar) {
+        Growing growing = soFar == null ? new Growing() : (Growing) soFar;
         try {
             if (tag == this.tag) {
-                int limit = decoding.pushLength();
-                while (!in.isAtEnd()) {
-                    growing.read(in);
+                int outer = decoding.pushLength();
+                while (!decoding.isAtEnd()) {
+                    growing.read(decoding);
                 }
-                in.popLimit(limit);
+                decoding.popLimit(outer);
             } else {
-                if (WireFormat.getTagWireType(tag) != kind.wireType()) {
+                if (tag != otherTag()) {
                     checkTag(tag);
                 }
-                growing.read(in);
+                growing.read(decoding);
             }
-        } catch (IOException | Fault e) {
-            throw Fault.of(e).at(growing.count);
+        } catch (Fault e) {
+            throw e.at(growing.count);
         }
+        return growing;
     }
 
     @Override
-    void finish(Decoding decoding) {
-        Growing growing = (Growing) decoding.getRef(slot);
-        decoding.setRef(slot, growing == null ? kind.create(0) : growing.trimmed());
+    int otherTag() {
+        return number << 3 | kind.wireType();
+    }
+
+    @Override
+    Object finish(@Nullable Object soFar) {
+        return soFar == null ? kind.create(0) : ((Growing) soFar).trimmed();
     }
 
     @Override

@@ -1,9 +1,6 @@
 package io.rpcboot.codec;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import java.io.IOException;
 import java.lang.reflect.Array;
 import java.util.Map;
 
@@ -46,17 +43,9 @@ abstract class PrimitiveArrays {
     /** The bytes of all elements. */
     abstract int size(Object array);
 
-    abstract void write(Object array, CodedOutputStream out) throws IOException;
+    abstract void write(Object array, Encoding encoding);
 
-    abstract void read(Object array, int index, CodedInputStream in) throws IOException;
-
-    private static int narrow(CodedInputStream in, int min, int max) throws IOException {
-        int value = in.readInt32();
-        if (value < min || value > max) {
-            throw new Fault(value + " is out of range, " + min + " to " + max);
-        }
-        return value;
-    }
+    abstract void read(Object array, int index, Decoding decoding);
 
     private static final class Booleans extends PrimitiveArrays {
         Booleans() {
@@ -69,15 +58,15 @@ abstract class PrimitiveArrays {
         }
 
         @Override
-        void write(Object array, CodedOutputStream out) throws IOException {
+        void write(Object array, Encoding encoding) {
             for (boolean value : (boolean[]) array) {
-                out.writeBoolNoTag(value);
+                encoding.bool(value);
             }
         }
 
         @Override
-        void read(Object array, int index, CodedInputStream in) throws IOException {
-            ((boolean[]) array)[index] = in.readBool();
+        void read(Object array, int index, Decoding decoding) {
+            ((boolean[]) array)[index] = decoding.bool();
         }
     }
 
@@ -90,21 +79,21 @@ abstract class PrimitiveArrays {
         int size(Object array) {
             int size = 0;
             for (short value : (short[]) array) {
-                size = Math.addExact(size, CodedOutputStream.computeInt32SizeNoTag(value));
+                size = Math.addExact(size, Encoding.int32Size(value));
             }
             return size;
         }
 
         @Override
-        void write(Object array, CodedOutputStream out) throws IOException {
+        void write(Object array, Encoding encoding) {
             for (short value : (short[]) array) {
-                out.writeInt32NoTag(value);
+                encoding.int32(value);
             }
         }
 
         @Override
-        void read(Object array, int index, CodedInputStream in) throws IOException {
-            ((short[]) array)[index] = (short) narrow(in, Short.MIN_VALUE, Short.MAX_VALUE);
+        void read(Object array, int index, Decoding decoding) {
+            ((short[]) array)[index] = (short) PrimitiveFields.narrow(decoding, Short.MIN_VALUE, Short.MAX_VALUE);
         }
     }
 
@@ -117,21 +106,21 @@ abstract class PrimitiveArrays {
         int size(Object array) {
             int size = 0;
             for (char value : (char[]) array) {
-                size = Math.addExact(size, CodedOutputStream.computeInt32SizeNoTag(value));
+                size = Math.addExact(size, Encoding.int32Size(value));
             }
             return size;
         }
 
         @Override
-        void write(Object array, CodedOutputStream out) throws IOException {
+        void write(Object array, Encoding encoding) {
             for (char value : (char[]) array) {
-                out.writeInt32NoTag(value);
+                encoding.int32(value);
             }
         }
 
         @Override
-        void read(Object array, int index, CodedInputStream in) throws IOException {
-            ((char[]) array)[index] = (char) narrow(in, Character.MIN_VALUE, Character.MAX_VALUE);
+        void read(Object array, int index, Decoding decoding) {
+            ((char[]) array)[index] = (char) PrimitiveFields.narrow(decoding, Character.MIN_VALUE, Character.MAX_VALUE);
         }
     }
 
@@ -144,21 +133,21 @@ abstract class PrimitiveArrays {
         int size(Object array) {
             int size = 0;
             for (int value : (int[]) array) {
-                size = Math.addExact(size, CodedOutputStream.computeInt32SizeNoTag(value));
+                size = Math.addExact(size, Encoding.int32Size(value));
             }
             return size;
         }
 
         @Override
-        void write(Object array, CodedOutputStream out) throws IOException {
+        void write(Object array, Encoding encoding) {
             for (int value : (int[]) array) {
-                out.writeInt32NoTag(value);
+                encoding.int32(value);
             }
         }
 
         @Override
-        void read(Object array, int index, CodedInputStream in) throws IOException {
-            ((int[]) array)[index] = in.readInt32();
+        void read(Object array, int index, Decoding decoding) {
+            ((int[]) array)[index] = decoding.int32();
         }
     }
 
@@ -171,21 +160,21 @@ abstract class PrimitiveArrays {
         int size(Object array) {
             int size = 0;
             for (long value : (long[]) array) {
-                size = Math.addExact(size, CodedOutputStream.computeInt64SizeNoTag(value));
+                size = Math.addExact(size, Encoding.int64Size(value));
             }
             return size;
         }
 
         @Override
-        void write(Object array, CodedOutputStream out) throws IOException {
+        void write(Object array, Encoding encoding) {
             for (long value : (long[]) array) {
-                out.writeInt64NoTag(value);
+                encoding.int64(value);
             }
         }
 
         @Override
-        void read(Object array, int index, CodedInputStream in) throws IOException {
-            ((long[]) array)[index] = in.readInt64();
+        void read(Object array, int index, Decoding decoding) {
+            ((long[]) array)[index] = decoding.int64();
         }
     }
 
@@ -200,15 +189,15 @@ abstract class PrimitiveArrays {
         }
 
         @Override
-        void write(Object array, CodedOutputStream out) throws IOException {
+        void write(Object array, Encoding encoding) {
             for (float value : (float[]) array) {
-                out.writeFloatNoTag(value);
+                encoding.fixed32(Float.floatToRawIntBits(value));
             }
         }
 
         @Override
-        void read(Object array, int index, CodedInputStream in) throws IOException {
-            ((float[]) array)[index] = in.readFloat();
+        void read(Object array, int index, Decoding decoding) {
+            ((float[]) array)[index] = Float.intBitsToFloat(decoding.fixed32());
         }
     }
 
@@ -223,15 +212,15 @@ abstract class PrimitiveArrays {
         }
 
         @Override
-        void write(Object array, CodedOutputStream out) throws IOException {
+        void write(Object array, Encoding encoding) {
             for (double value : (double[]) array) {
-                out.writeDoubleNoTag(value);
+                encoding.fixed64(Double.doubleToRawLongBits(value));
             }
         }
 
         @Override
-        void read(Object array, int index, CodedInputStream in) throws IOException {
-            ((double[]) array)[index] = in.readDouble();
+        void read(Object array, int index, Decoding decoding) {
+            ((double[]) array)[index] = Double.longBitsToDouble(decoding.fixed64());
         }
     }
 }

@@ -1,197 +1,132 @@
 package io.rpcboot.codec;
 
-import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.WireFormat;
-import io.rpcboot.schema.FieldShape;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodType;
-
-/** Fields of primitive components: implicit presence, and no box on the way. */
+/**
+ * What {@link BodyGenerator}'s code calls for components of primitive types: implicit presence, and no box on the way.
+ * One {@code size}, {@code write} and {@code read…} for each of them.
+ */
 final class PrimitiveFields {
 
     private PrimitiveFields() {}
 
-    /** The field for a component of a primitive type, which the getter returns. */
-    static FieldCodec of(FieldShape shape, MethodHandle getter, int slot) {
-        Class<?> type = shape.javaType();
-        if (type == long.class) {
-            return new LongField(shape, getter, slot);
-        }
-        if (type == boolean.class) {
-            return new BooleanField(shape, getter, slot);
-        }
-        if (type == double.class) {
-            return new DoubleField(shape, getter, slot);
-        }
-        if (type == float.class) {
-            return new FloatField(shape, getter, slot);
-        }
-        return new IntField(shape, getter, slot);
+    static int size(int tagSize, boolean value) {
+        return value ? tagSize + 1 : 0;
     }
 
-    private static MethodHandle typed(MethodHandle getter, Class<?> type) {
-        return getter.asType(MethodType.methodType(type, Object.class));
+    static int size(int tagSize, byte value) {
+        return size(tagSize, (int) value);
     }
 
-    private static final class LongField extends FieldCodec {
+    static int size(int tagSize, short value) {
+        return size(tagSize, (int) value);
+    }
 
-        private final MethodHandle getter;
+    static int size(int tagSize, char value) {
+        return size(tagSize, (int) value);
+    }
 
-        LongField(FieldShape shape, MethodHandle getter, int slot) {
-            super(shape, WireFormat.WIRETYPE_VARINT, slot);
-            this.getter = typed(getter, long.class);
-        }
+    static int size(int tagSize, int value) {
+        return value == 0 ? 0 : tagSize + Encoding.int32Size(value);
+    }
 
-        @Override
-        int size(Object owner, Encoding encoding) throws Throwable {
-            long value = (long) getter.invokeExact(owner);
-            return value == 0 ? 0 : tagSize + CodedOutputStream.computeInt64SizeNoTag(value);
-        }
+    static int size(int tagSize, long value) {
+        return value == 0 ? 0 : tagSize + Encoding.int64Size(value);
+    }
 
-        @Override
-        void write(Object owner, Encoding encoding) throws Throwable {
-            long value = (long) getter.invokeExact(owner);
-            if (value != 0) {
-                encoding.out().writeInt64(number, value);
-            }
-        }
+    static int size(int tagSize, float value) {
+        return Float.floatToRawIntBits(value) == 0 ? 0 : tagSize + Float.BYTES;
+    }
 
-        @Override
-        void read(int tag, Decoding decoding) throws Throwable {
-            checkTag(tag);
-            decoding.setLong(slot, decoding.in().readInt64());
+    static int size(int tagSize, double value) {
+        return Double.doubleToRawLongBits(value) == 0 ? 0 : tagSize + Double.BYTES;
+    }
+
+    static void write(int tag, boolean value, Encoding encoding) {
+        if (value) {
+            encoding.uint32(tag);
+            encoding.bool(true);
         }
     }
 
-    /** Of {@code int} and what is narrower. */
-    private static final class IntField extends FieldCodec {
+    static void write(int tag, byte value, Encoding encoding) {
+        write(tag, (int) value, encoding);
+    }
 
-        private final MethodHandle getter;
-        private final int min;
-        private final int max;
+    static void write(int tag, short value, Encoding encoding) {
+        write(tag, (int) value, encoding);
+    }
 
-        IntField(FieldShape shape, MethodHandle getter, int slot) {
-            super(shape, WireFormat.WIRETYPE_VARINT, slot);
-            this.getter = typed(getter, int.class);
-            Class<?> type = shape.javaType();
-            this.min = type == byte.class
-                    ? Byte.MIN_VALUE
-                    : type == short.class ? Short.MIN_VALUE : type == char.class ? 0 : Integer.MIN_VALUE;
-            this.max = type == byte.class
-                    ? Byte.MAX_VALUE
-                    : type == short.class
-                            ? Short.MAX_VALUE
-                            : type == char.class ? Character.MAX_VALUE : Integer.MAX_VALUE;
-        }
+    static void write(int tag, char value, Encoding encoding) {
+        write(tag, (int) value, encoding);
+    }
 
-        @Override
-        int size(Object owner, Encoding encoding) throws Throwable {
-            int value = (int) getter.invokeExact(owner);
-            return value == 0 ? 0 : tagSize + CodedOutputStream.computeInt32SizeNoTag(value);
-        }
-
-        @Override
-        void write(Object owner, Encoding encoding) throws Throwable {
-            int value = (int) getter.invokeExact(owner);
-            if (value != 0) {
-                encoding.out().writeInt32(number, value);
-            }
-        }
-
-        @Override
-        void read(int tag, Decoding decoding) throws Throwable {
-            checkTag(tag);
-            int value = decoding.in().readInt32();
-            if (value < min || value > max) {
-                throw new Fault(value + " is out of range, " + min + " to " + max);
-            }
-            decoding.setLong(slot, value);
+    static void write(int tag, int value, Encoding encoding) {
+        if (value != 0) {
+            encoding.uint32(tag);
+            encoding.int32(value);
         }
     }
 
-    private static final class BooleanField extends FieldCodec {
-
-        private final MethodHandle getter;
-
-        BooleanField(FieldShape shape, MethodHandle getter, int slot) {
-            super(shape, WireFormat.WIRETYPE_VARINT, slot);
-            this.getter = typed(getter, boolean.class);
-        }
-
-        @Override
-        int size(Object owner, Encoding encoding) throws Throwable {
-            return (boolean) getter.invokeExact(owner) ? tagSize + 1 : 0;
-        }
-
-        @Override
-        void write(Object owner, Encoding encoding) throws Throwable {
-            if ((boolean) getter.invokeExact(owner)) {
-                encoding.out().writeBool(number, true);
-            }
-        }
-
-        @Override
-        void read(int tag, Decoding decoding) throws Throwable {
-            checkTag(tag);
-            decoding.setLong(slot, decoding.in().readBool() ? 1 : 0);
+    static void write(int tag, long value, Encoding encoding) {
+        if (value != 0) {
+            encoding.uint32(tag);
+            encoding.int64(value);
         }
     }
 
-    private static final class DoubleField extends FieldCodec {
-
-        private final MethodHandle getter;
-
-        DoubleField(FieldShape shape, MethodHandle getter, int slot) {
-            super(shape, WireFormat.WIRETYPE_FIXED64, slot);
-            this.getter = typed(getter, double.class);
-        }
-
-        @Override
-        int size(Object owner, Encoding encoding) throws Throwable {
-            return Double.doubleToRawLongBits((double) getter.invokeExact(owner)) == 0 ? 0 : tagSize + 8;
-        }
-
-        @Override
-        void write(Object owner, Encoding encoding) throws Throwable {
-            long bits = Double.doubleToRawLongBits((double) getter.invokeExact(owner));
-            if (bits != 0) {
-                encoding.out().writeFixed64(number, bits);
-            }
-        }
-
-        @Override
-        void read(int tag, Decoding decoding) throws Throwable {
-            checkTag(tag);
-            decoding.setLong(slot, decoding.in().readFixed64());
+    static void write(int tag, float value, Encoding encoding) {
+        int bits = Float.floatToRawIntBits(value);
+        if (bits != 0) {
+            encoding.uint32(tag);
+            encoding.fixed32(bits);
         }
     }
 
-    private static final class FloatField extends FieldCodec {
-
-        private final MethodHandle getter;
-
-        FloatField(FieldShape shape, MethodHandle getter, int slot) {
-            super(shape, WireFormat.WIRETYPE_FIXED32, slot);
-            this.getter = typed(getter, float.class);
+    static void write(int tag, double value, Encoding encoding) {
+        long bits = Double.doubleToRawLongBits(value);
+        if (bits != 0) {
+            encoding.uint32(tag);
+            encoding.fixed64(bits);
         }
+    }
 
-        @Override
-        int size(Object owner, Encoding encoding) throws Throwable {
-            return Float.floatToRawIntBits((float) getter.invokeExact(owner)) == 0 ? 0 : tagSize + 4;
-        }
+    static boolean readBoolean(Decoding decoding) {
+        return decoding.bool();
+    }
 
-        @Override
-        void write(Object owner, Encoding encoding) throws Throwable {
-            int bits = Float.floatToRawIntBits((float) getter.invokeExact(owner));
-            if (bits != 0) {
-                encoding.out().writeFixed32(number, bits);
-            }
-        }
+    static byte readByte(Decoding decoding) {
+        return (byte) narrow(decoding, Byte.MIN_VALUE, Byte.MAX_VALUE);
+    }
 
-        @Override
-        void read(int tag, Decoding decoding) throws Throwable {
-            checkTag(tag);
-            decoding.setLong(slot, decoding.in().readFixed32());
+    static short readShort(Decoding decoding) {
+        return (short) narrow(decoding, Short.MIN_VALUE, Short.MAX_VALUE);
+    }
+
+    static char readChar(Decoding decoding) {
+        return (char) narrow(decoding, Character.MIN_VALUE, Character.MAX_VALUE);
+    }
+
+    static int readInt(Decoding decoding) {
+        return decoding.int32();
+    }
+
+    static long readLong(Decoding decoding) {
+        return decoding.int64();
+    }
+
+    static float readFloat(Decoding decoding) {
+        return Float.intBitsToFloat(decoding.fixed32());
+    }
+
+    static double readDouble(Decoding decoding) {
+        return Double.longBitsToDouble(decoding.fixed64());
+    }
+
+    /** An {@code int32} for a narrower type. */
+    static int narrow(Decoding decoding, int min, int max) {
+        int value = decoding.int32();
+        if (value < min || value > max) {
+            throw new Fault(value + " is out of range, " + min + " to " + max);
         }
+        return value;
     }
 }

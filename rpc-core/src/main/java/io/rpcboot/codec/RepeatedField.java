@@ -1,10 +1,8 @@
 package io.rpcboot.codec;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.rpcboot.schema.FieldShape;
-import java.lang.invoke.MethodHandle;
+import java.io.IOException;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,30 +15,28 @@ import org.jspecify.annotations.Nullable;
 /** A field of several values: a collection or an array of objects. Scalars are written packed and read either way. */
 final class RepeatedField extends FieldCodec {
 
-    private final MethodHandle getter;
     private final ValueCodec codec;
     private final Class<?> javaType;
+    private final boolean packed;
 
-    RepeatedField(FieldShape shape, Class<?> javaType, MethodHandle getter, int slot, ValueCodec codec) {
-        super(shape, WireFormat.WIRETYPE_LENGTH_DELIMITED, slot);
-        this.getter = getter;
+    RepeatedField(FieldShape shape, Class<?> javaType, ValueCodec codec) {
+        super(shape, WireFormat.WIRETYPE_LENGTH_DELIMITED);
         this.codec = codec;
         this.javaType = javaType;
+        this.packed = codec.isPacked();
     }
 
-    private @Nullable Collection<?> elements(Object owner) throws Throwable {
-        Object held = (Object) getter.invokeExact(owner);
+    private static @Nullable Collection<?> elements(@Nullable Object held) {
         Collection<?> elements = held instanceof Object[] array ? Arrays.asList(array) : (Collection<?>) held;
         return elements == null || elements.isEmpty() ? null : elements;
     }
 
     @Override
-    int size(Object owner, Encoding encoding) throws Throwable {
-        Collection<?> elements = elements(owner);
+    int size(@Nullable Object held, Encoding encoding) {
+        Collection<?> elements = elements(held);
         if (elements == null) {
             return 0;
         }
-        boolean packed = codec.isPacked();
         int place = packed ? encoding.reserve() : -1;
         int size = 0;
         int index = 0;
@@ -59,26 +55,24 @@ final class RepeatedField extends FieldCodec {
             return size;
         }
         encoding.setSize(place, size);
-        return tagSize + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
+        return tagSize + Encoding.uint32Size(size) + size;
     }
 
     @Override
-    void write(Object owner, Encoding encoding) throws Throwable {
-        Collection<?> elements = elements(owner);
+    void write(@Nullable Object held, Encoding encoding) throws IOException {
+        Collection<?> elements = elements(held);
         if (elements == null) {
             return;
         }
-        CodedOutputStream out = encoding.out();
-        boolean packed = codec.isPacked();
         if (packed) {
-            out.writeUInt32NoTag(tag);
-            out.writeUInt32NoTag(encoding.nextSize());
+            encoding.uint32(tag);
+            encoding.uint32(encoding.nextSize());
         }
         int index = 0;
         try {
             for (Object element : elements) {
                 if (!packed) {
-                    out.writeUInt32NoTag(tag);
+                    encoding.uint32(tag);
                 }
                 codec.write(element, encoding);
                 index++;
@@ -89,48 +83,42 @@ final class RepeatedField extends FieldCodec {
     }
 
     @Override
-    void read(int tag, Decoding decoding) throws Throwable {
-        List<Object> elements = elements(decoding);
+    @SuppressWarnings("unchecked") // this method alone makes it
+    Object read(int tag, Decoding decoding, @Nullable Object soFar) {
+        List<Object> elements = soFar == null ? new ArrayList<>() : (List<Object>) soFar;
         try {
-            if (codec.isPacked() && tag == this.tag) {
-                CodedInputStream in = decoding.in();
-                int limit = decoding.pushLength();
-                while (!in.isAtEnd()) {
+            if (packed && tag == this.tag) {
+                int outer = decoding.pushLength();
+                while (!decoding.isAtEnd()) {
                     elements.add(codec.read(decoding));
                 }
-                in.popLimit(limit);
+                decoding.popLimit(outer);
             } else {
-                if (WireFormat.getTagWireType(tag) != codec.wireType()) {
+                if (tag != otherTag()) {
                     checkTag(tag);
                 }
                 elements.add(codec.read(decoding));
             }
-        } catch (Fault e) {
-            throw e.at(elements.size());
-        } catch (java.io.IOException e) {
+        } catch (Fault | IOException e) {
             throw Fault.of(e).at(elements.size());
-        }
-    }
-
-    @SuppressWarnings("unchecked") // this class alone puts anything there
-    private List<Object> elements(Decoding decoding) {
-        List<Object> elements = (List<Object>) decoding.getRef(slot);
-        if (elements == null) {
-            elements = new ArrayList<>();
-            decoding.setRef(slot, elements);
         }
         return elements;
     }
 
     @Override
-    void finish(Decoding decoding) {
-        List<Object> elements = elements(decoding);
+    int otherTag() {
+        return packed ? number << 3 | codec.wireType() : 0;
+    }
+
+    @Override
+    Object finish(@Nullable Object soFar) {
+        List<?> elements = soFar == null ? new ArrayList<>() : (List<?>) soFar;
         if (javaType == Set.class) {
-            decoding.setRef(slot, new LinkedHashSet<>(elements));
-        } else if (javaType.isArray()) {
-            Object[] array = (Object[]) Array.newInstance(javaType.getComponentType(), elements.size());
-            decoding.setRef(slot, elements.toArray(array));
+            return new LinkedHashSet<>(elements);
         }
+        return javaType.isArray()
+                ? elements.toArray((Object[]) Array.newInstance(javaType.getComponentType(), elements.size()))
+                : elements;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.rpcboot.codec;
 
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.rpcboot.schema.ProtoType;
 import io.rpcboot.schema.ScalarShape;
@@ -30,33 +29,6 @@ final class ScalarCodecs {
         return shape.conversion() == null ? codec : new ConvertedCodec(codec, shape.conversion());
     }
 
-    /** The length in UTF-8. */
-    static int utf8Length(String text) {
-        int length = text.length();
-        int bytes = length;
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                if (c < 0x800) {
-                    bytes++;
-                } else if (!Character.isSurrogate(c)) {
-                    bytes += 2;
-                } else if (Character.isHighSurrogate(c)
-                        && i + 1 < length
-                        && Character.isLowSurrogate(text.charAt(i + 1))) {
-                    bytes += 2;
-                    i++;
-                } else {
-                    throw new Fault("half a surrogate pair at index " + i + "; that is no Unicode text");
-                }
-            }
-        }
-        if (bytes < 0) {
-            throw new Fault("longer than 2 GiB");
-        }
-        return bytes;
-    }
-
     private static final class BoolCodec extends ValueCodec {
         BoolCodec() {
             super(WireFormat.WIRETYPE_VARINT);
@@ -68,13 +40,13 @@ final class ScalarCodecs {
         }
 
         @Override
-        void write(Object value, Encoding encoding) throws IOException {
-            encoding.out().writeBoolNoTag((Boolean) value);
+        void write(Object value, Encoding encoding) {
+            encoding.bool((Boolean) value);
         }
 
         @Override
-        Object read(Decoding decoding) throws IOException {
-            return decoding.in().readBool();
+        Object read(Decoding decoding) {
+            return decoding.bool();
         }
 
         @Override
@@ -95,17 +67,17 @@ final class ScalarCodecs {
 
         @Override
         int size(Object value, Encoding encoding) {
-            return CodedOutputStream.computeInt32SizeNoTag((Integer) value);
+            return Encoding.int32Size((Integer) value);
         }
 
         @Override
-        void write(Object value, Encoding encoding) throws IOException {
-            encoding.out().writeInt32NoTag((Integer) value);
+        void write(Object value, Encoding encoding) {
+            encoding.int32((Integer) value);
         }
 
         @Override
-        Object read(Decoding decoding) throws IOException {
-            return decoding.in().readInt32();
+        Object read(Decoding decoding) {
+            return decoding.int32();
         }
 
         @Override
@@ -126,17 +98,17 @@ final class ScalarCodecs {
 
         @Override
         int size(Object value, Encoding encoding) {
-            return CodedOutputStream.computeInt64SizeNoTag((Long) value);
+            return Encoding.int64Size((Long) value);
         }
 
         @Override
-        void write(Object value, Encoding encoding) throws IOException {
-            encoding.out().writeInt64NoTag((Long) value);
+        void write(Object value, Encoding encoding) {
+            encoding.int64((Long) value);
         }
 
         @Override
-        Object read(Decoding decoding) throws IOException {
-            return decoding.in().readInt64();
+        Object read(Decoding decoding) {
+            return decoding.int64();
         }
 
         @Override
@@ -161,13 +133,13 @@ final class ScalarCodecs {
         }
 
         @Override
-        void write(Object value, Encoding encoding) throws IOException {
-            encoding.out().writeFloatNoTag((Float) value);
+        void write(Object value, Encoding encoding) {
+            encoding.fixed32(Float.floatToRawIntBits((Float) value));
         }
 
         @Override
-        Object read(Decoding decoding) throws IOException {
-            return decoding.in().readFloat();
+        Object read(Decoding decoding) {
+            return Float.intBitsToFloat(decoding.fixed32());
         }
 
         /** By its bits, as protobuf does: -0.0 is written. */
@@ -193,13 +165,13 @@ final class ScalarCodecs {
         }
 
         @Override
-        void write(Object value, Encoding encoding) throws IOException {
-            encoding.out().writeDoubleNoTag((Double) value);
+        void write(Object value, Encoding encoding) {
+            encoding.fixed64(Double.doubleToRawLongBits((Double) value));
         }
 
         @Override
-        Object read(Decoding decoding) throws IOException {
-            return decoding.in().readDouble();
+        Object read(Decoding decoding) {
+            return Double.longBitsToDouble(decoding.fixed64());
         }
 
         /** By its bits, as protobuf does: -0.0 is written. */
@@ -221,18 +193,17 @@ final class ScalarCodecs {
 
         @Override
         int size(Object value, Encoding encoding) {
-            int length = utf8Length((String) value);
-            return CodedOutputStream.computeUInt32SizeNoTag(length) + length;
+            return encoding.textSize((String) value);
         }
 
         @Override
-        void write(Object value, Encoding encoding) throws IOException {
-            encoding.out().writeStringNoTag((String) value);
+        void write(Object value, Encoding encoding) {
+            encoding.text((String) value);
         }
 
         @Override
-        Object read(Decoding decoding) throws IOException {
-            return decoding.in().readStringRequireUtf8();
+        Object read(Decoding decoding) {
+            return decoding.text();
         }
 
         @Override
@@ -248,17 +219,19 @@ final class ScalarCodecs {
 
         @Override
         int size(Object value, Encoding encoding) {
-            return CodedOutputStream.computeByteArraySizeNoTag((byte[]) value);
+            int length = ((byte[]) value).length;
+            return Encoding.uint32Size(length) + length;
         }
 
         @Override
-        void write(Object value, Encoding encoding) throws IOException {
-            encoding.out().writeByteArrayNoTag((byte[]) value);
+        void write(Object value, Encoding encoding) {
+            encoding.uint32(((byte[]) value).length);
+            encoding.raw((byte[]) value);
         }
 
         @Override
-        Object read(Decoding decoding) throws IOException {
-            return decoding.in().readByteArray();
+        Object read(Decoding decoding) {
+            return decoding.raw();
         }
 
         @Override

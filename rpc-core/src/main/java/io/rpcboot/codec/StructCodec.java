@@ -1,7 +1,6 @@
 package io.rpcboot.codec;
 
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.NullValue;
 import com.google.protobuf.Struct;
@@ -33,12 +32,12 @@ final class StructCodec extends ValueCodec {
 
     @Override
     void write(Object value, Encoding encoding) throws IOException {
-        encoding.out().writeMessageNoTag((Struct) encoding.nextValue());
+        ForeignCodecs.write((Struct) encoding.nextValue(), encoding);
     }
 
     @Override
     Object read(Decoding decoding) throws IOException {
-        return map(decoding.in().readMessage(Struct.parser(), ExtensionRegistryLite.getEmptyRegistry()));
+        return map(ForeignCodecs.read(Struct.parser(), decoding));
     }
 
     @Override
@@ -54,7 +53,7 @@ final class StructCodec extends ValueCodec {
                 if (!(key instanceof String name)) {
                     throw new Fault("keys are strings, not " + typeName(key));
                 }
-                ScalarCodecs.utf8Length(name);
+                Utf8.length(name);
                 encoding.enter(); // the entry
                 struct.putFields(name, value(value, encoding));
                 encoding.leave();
@@ -79,7 +78,7 @@ final class StructCodec extends ValueCodec {
             return builder.setNullValue(NullValue.NULL_VALUE).build();
         }
         if (value instanceof String text) {
-            ScalarCodecs.utf8Length(text);
+            Utf8.length(text);
             return builder.setStringValue(text).build();
         }
         if (value instanceof Boolean bool) {

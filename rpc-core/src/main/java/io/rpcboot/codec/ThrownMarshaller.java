@@ -1,6 +1,5 @@
 package io.rpcboot.codec;
 
-import com.google.protobuf.CodedOutputStream;
 import io.rpcboot.core.ErrorMarshaller;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,9 @@ final class ThrownMarshaller implements ErrorMarshaller {
             return null;
         }
         try {
-            Encoding encoding = new Encoding();
+            Encoding encoding = new Encoding(0);
             byte[] bytes = new byte[codec.bodySize(error, encoding)];
-            encoding.writeTo(CodedOutputStream.newInstance(bytes));
+            encoding.writeTo(bytes);
             codec.writeBody(error, encoding);
             return bytes;
         } catch (IOException | RuntimeException e) {

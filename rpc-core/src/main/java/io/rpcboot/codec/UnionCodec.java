@@ -1,7 +1,5 @@
 package io.rpcboot.codec;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.HashMap;
@@ -13,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class UnionCodec extends ValueCodec {
 
     /** A type and the field that holds it. */
-    record Member(Class<?> type, int number, String label, ValueCodec codec) {}
+    record Member(Class<?> type, int number, String label, ValueCodec codec) {
+        int tag() {
+            return number << 3 | codec.wireType();
+        }
+    }
 
     private final String name;
     private List<Member> members = List.of();
@@ -65,21 +67,20 @@ final class UnionCodec extends ValueCodec {
         int length = bodySize(value, encoding);
         encoding.leave();
         encoding.setSize(place, length);
-        return CodedOutputStream.computeUInt32SizeNoTag(length) + length;
+        return Encoding.uint32Size(length) + length;
     }
 
     @Override
     void write(Object value, Encoding encoding) throws IOException {
-        encoding.out().writeUInt32NoTag(encoding.nextSize());
+        encoding.uint32(encoding.nextSize());
         writeBody(value, encoding);
     }
 
     @Override
     Object read(Decoding decoding) throws IOException {
-        CodedInputStream in = decoding.in();
-        int limit = decoding.pushLength();
+        int outer = decoding.pushLength();
         Object value = readBody(decoding);
-        in.popLimit(limit);
+        decoding.popLimit(outer);
         if (value == null) {
             throw new Fault("holds none of the types of " + name + " that this side knows");
         }
@@ -89,7 +90,7 @@ final class UnionCodec extends ValueCodec {
     int bodySize(Object value, Encoding encoding) {
         Member member = known(value);
         try {
-            return Math.addExact(CodedOutputStream.computeTagSize(member.number), member.codec.size(value, encoding));
+            return Math.addExact(Encoding.uint32Size(member.tag()), member.codec.size(value, encoding));
         } catch (Fault e) {
             throw e.within(member.label);
         }
@@ -97,17 +98,16 @@ final class UnionCodec extends ValueCodec {
 
     void writeBody(Object value, Encoding encoding) throws IOException {
         Member member = known(value);
-        encoding.out().writeTag(member.number, member.codec.wireType());
+        encoding.uint32(member.tag());
         member.codec.write(value, encoding);
     }
 
     /** The last of the members that follow; null if there is none that is known. */
     @Nullable
     Object readBody(Decoding decoding) throws IOException {
-        CodedInputStream in = decoding.in();
         Object value = null;
-        long bases = decoding.enter(0, NOTHING);
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        decoding.enter();
+        for (int tag = decoding.tag(); tag != 0; tag = decoding.tag()) {
             Member member = byNumber.get(WireFormat.getTagFieldNumber(tag));
             if (member != null) {
                 try {
@@ -119,13 +119,11 @@ final class UnionCodec extends ValueCodec {
                 } catch (Fault e) {
                     throw e.within(member.label);
                 }
-            } else if (!in.skipField(tag)) {
-                throw new Fault("malformed protobuf: a group ends that did not begin");
+            } else {
+                decoding.skip(tag);
             }
         }
-        decoding.leave(bases);
+        decoding.leave();
         return value;
     }
-
-    private static final @Nullable Object[] NOTHING = {};
 }

@@ -32,6 +32,12 @@ abstract class ValueCodec {
     /** The value that begins here. */
     abstract Object read(Decoding decoding) throws IOException;
 
+    /** The same where null has a place and there are bytes that say so. */
+    @Nullable
+    Object readNullable(Decoding decoding) throws IOException {
+        return read(decoding);
+    }
+
     /** Whether this is the value that stands for none where presence is implicit. */
     boolean isDefault(Object value) {
         return false;
