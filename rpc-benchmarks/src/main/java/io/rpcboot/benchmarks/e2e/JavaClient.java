@@ -7,8 +7,10 @@ import io.rpcboot.benchmarks.e2e.workload.UserPage;
 import io.rpcboot.benchmarks.e2e.workload.UserService;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** A client for those whose users write Java interfaces. */
 public final class JavaClient implements Client {
@@ -16,13 +18,17 @@ public final class JavaClient implements Client {
     private static final byte[] BLOB = new byte[SampleUsers.BLOB_SIZE];
 
     private final UserService service;
-    private final AsyncUserService async;
+    private final @Nullable AsyncUserService futures;
     private final Closeable resources;
 
-    /** Closes the resources when it is closed. */
-    public JavaClient(UserService service, AsyncUserService async, Closeable resources) {
+    /**
+     * Closes the resources when it is closed.
+     *
+     * @param futures null if the peer can only block
+     */
+    public JavaClient(UserService service, @Nullable AsyncUserService futures, Closeable resources) {
         this.service = service;
-        this.async = async;
+        this.futures = futures;
         this.resources = resources;
     }
 
@@ -40,6 +46,7 @@ public final class JavaClient implements Client {
 
     @Override
     public void start(Operation operation, long n, Completion completion) {
+        AsyncUserService async = Objects.requireNonNull(futures);
         switch (operation) {
             case EXIST_USER ->
                 await(async.existUser(SampleUsers.email(n)), operation, n, completion, (exists, id) -> exists);
