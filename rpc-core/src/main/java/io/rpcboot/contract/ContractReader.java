@@ -70,6 +70,18 @@ public final class ContractReader {
                 .toList();
     }
 
+    /**
+     * The schemas of several interfaces that are handed over together: a file for each, and one with the types that
+     * several of them use, which these import.
+     *
+     * @return in the order of the interfaces
+     * @throws ContractException if one of them cannot be a contract
+     */
+    public static List<ProtoSchema> schemas(List<Class<?>> ifaces) {
+        return ProtoSchema.ofAll(
+                ifaces.stream().map(iface -> READINGS.get(iface).shape).toList());
+    }
+
     private static Reading readNow(Class<?> iface) {
         try {
             if (!iface.isInterface() || iface.isAnnotation()) {

@@ -4,6 +4,7 @@ import io.rpcboot.RpcException;
 import io.rpcboot.RpcField;
 import io.rpcboot.RpcMethod;
 import io.rpcboot.RpcParam;
+import io.rpcboot.RpcReserved;
 import io.rpcboot.codec.MarshallerFactory;
 import io.rpcboot.codec.StatusDetails;
 import io.rpcboot.core.MethodDescriptor;
@@ -55,6 +56,7 @@ final class MethodReader {
     private final String path;
     private final Map<TypeVariable<?>, JavaType> variables;
     private final @Nullable RpcMethod annotation;
+    private final @Nullable RpcReserved reserved;
 
     MethodReader(Class<?> iface, String service, Method method) {
         this.iface = iface;
@@ -63,6 +65,7 @@ final class MethodReader {
         this.path = path(iface, method);
         this.variables = JavaType.of(iface).variablesOf(method.getDeclaringClass(), path);
         this.annotation = method.getAnnotation(RpcMethod.class);
+        this.reserved = method.getAnnotation(RpcReserved.class);
     }
 
     /** {@code name(types)}, by which Java tells methods apart. */
@@ -104,7 +107,10 @@ final class MethodReader {
         }
         ValueShape request = request(messageName + "Request", shapes);
         ValueShape response = response(messageName + "Response", shapes);
-        MessageShape errors = shapes.errors(messageName + "Errors", exceptions(), path);
+        FieldNumbers exceptionNumbers =
+                FieldNumbers.reserving(reserved == null ? new int[0] : reserved.exceptions(), path);
+        MessageShape errors =
+                shapes.errors(messageName + "Errors", exceptions(exceptionNumbers), exceptionNumbers.reserved(), path);
         MethodDescriptor descriptor = new MethodDescriptor(
                 service,
                 name,
@@ -134,7 +140,7 @@ final class MethodReader {
     private ValueShape request(String messageName, ShapeReader shapes) {
         Parameter[] parameters = method.getParameters();
         List<String> parameterNames = parameterNames();
-        FieldNumbers numbers = new FieldNumbers();
+        FieldNumbers numbers = FieldNumbers.reserving(reserved == null ? new int[0] : reserved.value(), path);
         Set<String> names = new HashSet<>();
         List<FieldShape> fields = new ArrayList<>();
         for (int i = 0; i < parameters.length; i++) {
@@ -149,11 +155,17 @@ final class MethodReader {
             int number = numbers.next(name, i + 1, parameters[i].getAnnotation(RpcField.class), path + label);
             FieldShape field = shapes.parameter(name, label, number, type, path);
             if (parameters.length == 1 && isWhole(field.type())) {
+                if (!numbers.reserved().isEmpty()) {
+                    throw new SchemaException(
+                            path,
+                            "@RpcReserved: the parameter is the whole message, so that nothing is numbered here; reserve"
+                                    + " the number in its .proto");
+                }
                 return (ValueShape) field.type();
             }
             fields.add(field);
         }
-        return shapes.arguments(messageName, fields);
+        return shapes.arguments(messageName, fields, numbers.reserved());
     }
 
     private static boolean isWhole(TypeShape type) {
@@ -214,8 +226,7 @@ final class MethodReader {
     }
 
     /** By number: the position in the throws clause, unless the exception's class pins another. */
-    private Map<Integer, Class<?>> exceptions() {
-        FieldNumbers numbers = new FieldNumbers();
+    private Map<Integer, Class<?>> exceptions(FieldNumbers numbers) {
         Map<Integer, Class<?>> exceptions = new LinkedHashMap<>();
         Class<?>[] declared = method.getExceptionTypes();
         for (int i = 0; i < declared.length; i++) {

@@ -75,6 +75,7 @@ final class BeanRow implements Row {
         boolean inherits =
                 properties.values().stream().anyMatch(property -> property.field.getDeclaringClass() != type.raw());
         FieldNumbers numbers = new FieldNumbers();
+        hierarchy(type.raw()).forEach(each -> numbers.reserve(each, path));
         List<FieldShape> fields = new ArrayList<>();
         properties.forEach((name, property) -> {
             String label = "." + name;
@@ -88,17 +89,14 @@ final class BeanRow implements Row {
                     path + label);
             fields.add(shapes.field(name, label, number, propertyType, path, property.getter, property.setter));
         });
-        shape.complete(fields, new MessageShape.Construction(emptyConstructor(type.raw()), List.of()));
+        shape.complete(
+                fields, numbers.reserved(), new MessageShape.Construction(emptyConstructor(type.raw()), List.of()));
     }
 
     /** Superclasses first, each in the order of its fields. */
     private static Map<String, Property> properties(JavaType type, String path) {
-        List<Class<?>> classes = new ArrayList<>();
-        for (Class<?> each = type.raw(); each != null && each != Object.class; each = each.getSuperclass()) {
-            classes.add(0, each);
-        }
         Map<String, Property> properties = new LinkedHashMap<>();
-        for (Class<?> each : classes) {
+        for (Class<?> each : hierarchy(type.raw())) {
             for (Field field : each.getDeclaredFields()) {
                 if (!isState(field)) {
                     continue;
@@ -117,6 +115,15 @@ final class BeanRow implements Row {
             }
         }
         return properties;
+    }
+
+    /** The class and its superclasses, these first. */
+    private static List<Class<?>> hierarchy(Class<?> type) {
+        List<Class<?>> classes = new ArrayList<>();
+        for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
+            classes.add(0, each);
+        }
+        return classes;
     }
 
     private static @Nullable Method getter(Class<?> type, Field field, String path) {

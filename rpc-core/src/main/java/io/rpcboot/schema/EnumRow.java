@@ -20,7 +20,7 @@ final class EnumRow implements Row {
         List<Enum<?>> constants = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
         Enum<?> unknown = null;
-        FieldNumbers taken = new FieldNumbers();
+        FieldNumbers taken = FieldNumbers.of(raw, path);
         for (Object each : raw.getEnumConstants()) {
             Enum<?> constant = (Enum<?>) each;
             if (constant.name().equals("UNSPECIFIED")) {
@@ -49,7 +49,7 @@ final class EnumRow implements Row {
         if (constants.isEmpty()) {
             throw new SchemaException(path, raw.getName() + " has no constants; give it one");
         }
-        return new EnumShape(raw, constants, numbers, unknown);
+        return new EnumShape(raw, constants, numbers, taken.reserved(), unknown);
     }
 
     private static Field field(Class<?> type, Enum<?> constant) {

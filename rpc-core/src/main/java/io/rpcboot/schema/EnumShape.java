@@ -9,17 +9,21 @@ import org.jspecify.annotations.Nullable;
  * @param javaType the enum class
  * @param constants in the order of their declaration
  * @param numbers the constants' numbers
+ * @param reserved the numbers that no constant may have, ascending
  * @param unknown the constant that stands in for unknown numbers; null if they are errors
  */
 public record EnumShape(
         Class<?> javaType,
         List<Enum<?>> constants,
         List<Integer> numbers,
-        @Nullable Enum<?> unknown) implements ValueShape {
+        List<Integer> reserved,
+        @Nullable Enum<?> unknown)
+        implements ValueShape {
 
     /** Copies the lists. */
     public EnumShape {
         constants = List.copyOf(constants);
         numbers = List.copyOf(numbers);
+        reserved = List.copyOf(reserved);
     }
 }

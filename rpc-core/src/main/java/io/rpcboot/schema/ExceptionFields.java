@@ -90,7 +90,7 @@ final class ExceptionFields {
         List<FieldShape> fields = new ArrayList<>();
         fields.add(
                 shapes.field("message", ".message", TEXT, JavaType.of(String.class), path, getMessage(), textSetter));
-        FieldNumbers numbers = new FieldNumbers();
+        FieldNumbers numbers = FieldNumbers.of(type.raw(), path);
         numbers.next("message", TEXT, null, path);
         List<Integer> parameters = new ArrayList<>();
         for (int i = 0; i < chosen.roles.size(); i++) {
@@ -118,7 +118,7 @@ final class ExceptionFields {
             JavaType propertyType = JavaType.resolve(property.field().getGenericType(), type.variables(), path + label);
             fields.add(shapes.field(name, label, number, propertyType, path, property.getter(), property.setter()));
         });
-        shape.complete(fields, new MessageShape.Construction(chosen.constructor, parameters));
+        shape.complete(fields, numbers.reserved(), new MessageShape.Construction(chosen.constructor, parameters));
     }
 
     /** By name, superclasses first, each in the order of its fields, without {@code others} and the cause. */

@@ -26,14 +26,15 @@ public final class MessageShape implements ValueShape {
 
     private final Kind kind;
     private final String name;
-    private final @Nullable Class<?> javaType;
+    private final @Nullable JavaType type;
     private List<FieldShape> fields = List.of();
+    private List<Integer> reserved = List.of();
     private @Nullable Construction construction;
 
-    MessageShape(Kind kind, String name, @Nullable Class<?> javaType) {
+    MessageShape(Kind kind, String name, @Nullable JavaType type) {
         this.kind = kind;
         this.name = name;
-        this.javaType = javaType;
+        this.type = type;
     }
 
     /**
@@ -50,8 +51,9 @@ public final class MessageShape implements ValueShape {
         }
     }
 
-    void complete(List<FieldShape> fields, @Nullable Construction construction) {
+    void complete(List<FieldShape> fields, List<Integer> reserved, @Nullable Construction construction) {
         this.fields = List.copyOf(fields);
+        this.reserved = List.copyOf(reserved);
         this.construction = construction;
     }
 
@@ -67,12 +69,22 @@ public final class MessageShape implements ValueShape {
 
     /** The class of what it is made from; null where that is not one class. */
     public @Nullable Class<?> javaType() {
-        return javaType;
+        return type == null ? null : type.raw();
+    }
+
+    /** The Java type of what it is made from; null where that is not one type. */
+    public @Nullable JavaType type() {
+        return type;
     }
 
     /** The fields in Java's order. */
     public List<FieldShape> fields() {
         return fields;
+    }
+
+    /** The numbers that no field may have, ascending. */
+    public List<Integer> reserved() {
+        return reserved;
     }
 
     /** How an object is made from it; null where it is not by a constructor. */

@@ -29,6 +29,38 @@ final class Names {
         return identifier(snake.toString());
     }
 
+    /** The JSON name that protobuf gives to a field which has none of its own: {@code user_id} to {@code userId}. */
+    static String json(String field) {
+        StringBuilder json = new StringBuilder();
+        boolean wordBegins = false;
+        for (int i = 0; i < field.length(); i++) {
+            char c = field.charAt(i);
+            if (c == '_') {
+                wordBegins = true;
+            } else {
+                json.append(wordBegins && isLower(c) ? (char) (c - 32) : c);
+                wordBegins = false;
+            }
+        }
+        return json.toString();
+    }
+
+    /** The name of the message that protobuf makes for the entries of a map field: {@code by_name} to {@code ByNameEntry}. */
+    static String entry(String field) {
+        StringBuilder entry = new StringBuilder();
+        boolean wordBegins = true;
+        for (int i = 0; i < field.length(); i++) {
+            char c = field.charAt(i);
+            if (c == '_') {
+                wordBegins = true;
+            } else {
+                entry.append(wordBegins && isLower(c) ? (char) (c - 32) : c);
+                wordBegins = false;
+            }
+        }
+        return entry.append("Entry").toString();
+    }
+
     /** The name with everything that protobuf allows in none replaced. */
     static String identifier(String name) {
         StringBuilder identifier = new StringBuilder();
@@ -41,6 +73,15 @@ final class Names {
             }
         }
         return identifier.toString();
+    }
+
+    /** The same of each part of a dotted name. */
+    static String dotted(String name) {
+        StringBuilder dotted = new StringBuilder();
+        for (String part : name.split("\\.", -1)) {
+            dotted.append(dotted.length() == 0 ? "" : ".").append(identifier(part));
+        }
+        return dotted.toString();
     }
 
     private static boolean isUpper(char c) {

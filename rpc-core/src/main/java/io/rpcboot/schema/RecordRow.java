@@ -28,7 +28,7 @@ final class RecordRow implements Row {
     private static void complete(MessageShape shape, JavaType type, String path, ShapeReader shapes) {
         RecordComponent[] components = type.raw().getRecordComponents();
         Map<TypeVariable<?>, JavaType> variables = type.variables();
-        FieldNumbers numbers = new FieldNumbers();
+        FieldNumbers numbers = FieldNumbers.of(type.raw(), path);
         List<FieldShape> fields = new ArrayList<>();
         for (RecordComponent component : components) {
             String label = "." + component.getName();
@@ -38,7 +38,7 @@ final class RecordRow implements Row {
             fields.add(shapes.field(
                     component.getName(), label, number, componentType, path, component.getAccessor(), null));
         }
-        shape.complete(fields, construction(type.raw(), components));
+        shape.complete(fields, numbers.reserved(), construction(type.raw(), components));
     }
 
     private static MessageShape.Construction construction(Class<?> type, RecordComponent[] components) {

@@ -11,7 +11,10 @@ import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.rpcboot.schema.Difference.Effect;
 import io.rpcboot.schema.Difference.Part;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,36 +50,33 @@ public final class SchemaComparison {
      * @throws IllegalArgumentException if a file does not hold exactly one service
      */
     public static List<Difference> compare(FileDescriptor theirs, FileDescriptor ours) {
+        return compare(ProtoSchema.of(theirs, List.of()), ProtoSchema.of(ours, List.of()));
+    }
+
+    /**
+     * The differences, as above, where the messages of a service may be spread over several files.
+     *
+     * @param theirs a peer's schema, or an older one of ours
+     * @param ours the schema of the same service
+     */
+    public static List<Difference> compare(ProtoSchema theirs, ProtoSchema ours) {
         return new SchemaComparison(new Side(theirs), new Side(ours)).run();
     }
 
     /** One of the two schemas. */
     private static final class Side {
 
-        private final FileDescriptor file;
-        private final SourceComments comments;
+        private final ServiceDescriptor service;
+        private final Map<FileDescriptor, SourceComments> own = new HashMap<>();
 
-        Side(FileDescriptor file) {
-            if (file.getServices().size() != 1) {
-                throw new IllegalArgumentException(
-                        file.getName() + " holds " + file.getServices().size() + " services; compare files of one");
-            }
-            this.file = file;
-            this.comments = new SourceComments(file);
-        }
-
-        ServiceDescriptor service() {
-            return file.getServices().get(0);
-        }
-
-        @Nullable
-        Descriptor errors(MethodDescriptor method) {
-            return file.findMessageTypeByName(ProtoSchema.errorsName(method.getName()));
+        Side(ProtoSchema schema) {
+            this.service = schema.service();
+            schema.files().forEach(file -> own.put(file, new SourceComments(file)));
         }
 
         /** Whether the type was made from a Java type. Generated classes take unknown numbers as they come. */
         private boolean isOwn(GenericDescriptor type) {
-            return type.getFile() == file;
+            return own.containsKey(type.getFile());
         }
 
         /** Whether the message is a sealed type: its reader fails where none of the members is set that it knows. */
@@ -94,7 +94,8 @@ public final class SchemaComparison {
 
         @Nullable
         EnumValueDescriptor enumDefault(EnumDescriptor type) {
-            return !isOwn(type)
+            SourceComments comments = own.get(type.getFile());
+            return comments == null
                     ? null
                     : type.getValues().stream()
                             .filter(comments::isEnumDefault)
@@ -104,8 +105,8 @@ public final class SchemaComparison {
     }
 
     private List<Difference> run() {
-        ServiceDescriptor theirService = theirs.service();
-        ServiceDescriptor ourService = ours.service();
+        ServiceDescriptor theirService = theirs.service;
+        ServiceDescriptor ourService = ours.service;
         Set<String> names = new TreeSet<>();
         theirService.getMethods().forEach(method -> names.add(method.getName()));
         ourService.getMethods().forEach(method -> names.add(method.getName()));
@@ -117,7 +118,7 @@ public final class SchemaComparison {
 
     private void methods(String name, @Nullable MethodDescriptor their, @Nullable MethodDescriptor our) {
         Walk walk = new Walk(name, Part.METHOD);
-        String place = ours.service().getName() + "." + name;
+        String place = ours.service.getName() + "." + name;
         if (their == null) {
             walk.report(place, NOTHING, "a method", Effect.COMPATIBLE, "");
         } else if (our == null) {
@@ -139,11 +140,10 @@ public final class SchemaComparison {
         } else {
             new Walk(name, Part.REQUEST).request(their.getInputType(), our.getInputType());
             new Walk(name, Part.RESPONSE).response(their.getOutputType(), our.getOutputType());
-            Descriptor theirErrors = theirs.errors(their);
-            Descriptor ourErrors = ours.errors(our);
+            Descriptor theirErrors = ProtoSchema.errors(their);
+            Descriptor ourErrors = ProtoSchema.errors(our);
             if (theirErrors != null && ourErrors != null) {
-                new Walk(name, Part.ERRORS)
-                        .messages(theirErrors, ourErrors, field -> name + ".throws(" + field.getJsonName() + ")");
+                new Walk(name, Part.ERRORS).errors(theirErrors, ourErrors);
             } else if (theirErrors != null) {
                 new Walk(name, Part.ERRORS).exceptionsDropped(theirErrors);
             } else if (ourErrors != null) {
@@ -164,6 +164,12 @@ public final class SchemaComparison {
         private final Part part;
         private final Set<List<String>> seen = new HashSet<>();
 
+        /** What is still to be compared: a list and no recursion, because a peer says how deep its messages go. */
+        private final Deque<Runnable> pending = new ArrayDeque<>();
+
+        /** Our message that belongs to the method alone; null if it is a generated class. */
+        private @Nullable Descriptor ofMethod;
+
         Walk(String method, Part part) {
             this.method = method;
             this.part = part;
@@ -180,10 +186,7 @@ public final class SchemaComparison {
         }
 
         void request(Descriptor their, Descriptor our) {
-            messages(
-                    their,
-                    our,
-                    ours.isOwn(our) ? field -> method + "(" + field.getJsonName() + ")" : Walk::memberPlace);
+            all(their, our, ours.isOwn(our) ? field -> method + "(" + field.getJsonName() + ")" : Walk::memberPlace);
         }
 
         void response(Descriptor their, Descriptor our) {
@@ -198,7 +201,7 @@ public final class SchemaComparison {
                         "a caller that waits for a result would get none; leave the method and add another beside it");
                 return;
             }
-            messages(their, our, ours.isOwn(our) ? field -> method + ".return" : Walk::memberPlace);
+            all(their, our, ours.isOwn(our) ? field -> method + ".return" : Walk::memberPlace);
         }
 
         private String resultName(Descriptor response) {
@@ -230,7 +233,7 @@ public final class SchemaComparison {
                             WireTypes.name(field),
                             NOTHING,
                             Effect.NUMBER_NOT_KEPT,
-                            reserveCure(field.getNumber())));
+                            reserveCure("exceptions = " + field.getNumber(), "the method")));
         }
 
         private static String memberPlace(FieldDescriptor field) {
@@ -238,10 +241,25 @@ public final class SchemaComparison {
             return message.getName() + "." + field.getJsonName();
         }
 
-        void messages(Descriptor their, Descriptor our, Function<FieldDescriptor, String> place) {
-            if (!seen.add(List.of(their.getFullName(), our.getFullName()))) {
-                return;
+        void errors(Descriptor their, Descriptor our) {
+            all(their, our, field -> method + ".throws(" + field.getJsonName() + ")");
+        }
+
+        private void all(Descriptor their, Descriptor our, Function<FieldDescriptor, String> place) {
+            ofMethod = ours.isOwn(our) ? our : null;
+            messages(their, our, place);
+            while (!pending.isEmpty()) {
+                pending.remove().run();
             }
+        }
+
+        private void messages(Descriptor their, Descriptor our, Function<FieldDescriptor, String> place) {
+            if (seen.add(List.of(their.getFullName(), our.getFullName()))) {
+                pending.add(() -> compare(their, our, place));
+            }
+        }
+
+        private void compare(Descriptor their, Descriptor our, Function<FieldDescriptor, String> place) {
             Set<FieldDescriptor> moved = moved(their, our, place);
             Set<Integer> numbers = new TreeSet<>();
             their.getFields().forEach(field -> numbers.add(field.getNumber()));
@@ -326,12 +344,19 @@ public final class SchemaComparison {
             } else if (our.isReservedNumber(their.getNumber())) {
                 report(place, type, NOTHING, Effect.COMPATIBLE, "");
             } else {
-                report(place, type, NOTHING, Effect.NUMBER_NOT_KEPT, reserveCure(their.getNumber()));
+                report(place, type, NOTHING, Effect.NUMBER_NOT_KEPT, reserveCure(their, our));
             }
         }
 
-        private static String reserveCure(int number) {
-            return "keep its number from being used for something else by @RpcReserved(" + number + ")";
+        private String reserveCure(FieldDescriptor their, Descriptor our) {
+            boolean root = our == ofMethod;
+            return reserveCure(
+                    (root && part == Part.ERRORS ? "exceptions = " : "") + their.getNumber(),
+                    root ? "the method" : our.getName());
+        }
+
+        private static String reserveCure(String number, String where) {
+            return "keep its number from being used for something else by @RpcReserved(" + number + ") on " + where;
         }
 
         private void fields(FieldDescriptor their, FieldDescriptor our, String place) {
@@ -538,7 +563,12 @@ public final class SchemaComparison {
             } else if (our.isReservedNumber(their.getNumber())) {
                 report(place, number, NOTHING, Effect.COMPATIBLE, "");
             } else {
-                report(place, number, NOTHING, Effect.NUMBER_NOT_KEPT, reserveCure(their.getNumber()));
+                report(
+                        place,
+                        number,
+                        NOTHING,
+                        Effect.NUMBER_NOT_KEPT,
+                        reserveCure(String.valueOf(their.getNumber()), our.getName()));
             }
         }
 

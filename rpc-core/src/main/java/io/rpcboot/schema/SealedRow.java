@@ -25,7 +25,7 @@ final class SealedRow implements Row {
     }
 
     private static void complete(MessageShape shape, JavaType type, String path, ShapeReader shapes) {
-        FieldNumbers numbers = new FieldNumbers();
+        FieldNumbers numbers = FieldNumbers.of(type.raw(), path);
         List<FieldShape> fields = new ArrayList<>();
         for (Class<?> permitted : type.raw().getPermittedSubclasses()) {
             String label = "(" + permitted.getSimpleName() + ")";
@@ -42,6 +42,6 @@ final class SealedRow implements Row {
             fields.add(new FieldShape(
                     permitted.getSimpleName(), label, number, Presence.EXPLICIT, member, permitted, null, null));
         }
-        shape.complete(fields, null);
+        shape.complete(fields, numbers.reserved(), null);
     }
 }

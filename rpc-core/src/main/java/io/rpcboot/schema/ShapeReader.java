@@ -28,10 +28,14 @@ public final class ShapeReader {
 
     private final Map<JavaType, MessageShape> messages = new HashMap<>();
 
-    /** The request message of a method. */
-    public MessageShape arguments(String name, List<FieldShape> parameters) {
+    /**
+     * The request message of a method.
+     *
+     * @param reserved the numbers that no parameter may have
+     */
+    public MessageShape arguments(String name, List<FieldShape> parameters, List<Integer> reserved) {
         MessageShape shape = new MessageShape(MessageShape.Kind.ARGUMENTS, name, null);
-        shape.complete(parameters, null);
+        shape.complete(parameters, reserved, null);
         return shape;
     }
 
@@ -47,7 +51,9 @@ public final class ShapeReader {
             TypeShape type = type(result, path + ".return");
             Presence presence = presence(type) == Presence.REPEATED ? Presence.REPEATED : Presence.EXPLICIT;
             shape.complete(
-                    List.of(new FieldShape("result", ".return", 1, presence, type, result.raw(), null, null)), null);
+                    List.of(new FieldShape("result", ".return", 1, presence, type, result.raw(), null, null)),
+                    List.of(),
+                    null);
         }
         return shape;
     }
@@ -56,9 +62,10 @@ public final class ShapeReader {
      * The exceptions that a method declares, as one oneof.
      *
      * @param exceptions by their numbers; none gives an empty message
+     * @param reserved the numbers that no exception may have
      * @param path the method, for errors
      */
-    public MessageShape errors(String name, Map<Integer, Class<?>> exceptions, String path) {
+    public MessageShape errors(String name, Map<Integer, Class<?>> exceptions, List<Integer> reserved, String path) {
         List<FieldShape> fields = new ArrayList<>();
         exceptions.forEach((number, type) -> {
             String label = ".throws(" + type.getSimpleName() + ")";
@@ -72,8 +79,8 @@ public final class ShapeReader {
                     null,
                     null));
         });
-        MessageShape shape = new MessageShape(MessageShape.Kind.UNION, name, Throwable.class);
-        shape.complete(fields, null);
+        MessageShape shape = new MessageShape(MessageShape.Kind.UNION, name, JavaType.of(Throwable.class));
+        shape.complete(fields, reserved, null);
         return shape;
     }
 
@@ -142,6 +149,7 @@ public final class ShapeReader {
                 type.messageName(),
                 holder -> holder.complete(
                         List.of(new FieldShape("items", "", 1, Presence.REPEATED, shape, type.raw(), null, null)),
+                        List.of(),
                         null));
     }
 
@@ -151,7 +159,7 @@ public final class ShapeReader {
         if (existing != null) {
             return existing;
         }
-        MessageShape shape = new MessageShape(kind, name, type.raw());
+        MessageShape shape = new MessageShape(kind, name, type);
         messages.put(type, shape);
         completion.accept(shape);
         return shape;

@@ -516,7 +516,7 @@ class SchemaComparisonTest {
                         Shifted.A.class,
                         Shifted.Removed.class,
                         "User.name",
-                        "keep its number from being used for something else by @RpcReserved(2)"),
+                        "keep its number from being used for something else by @RpcReserved(2) on User"),
                 Arguments.of(
                         Methods.A.class,
                         Methods.B.class,
