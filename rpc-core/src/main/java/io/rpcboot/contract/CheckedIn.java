@@ -111,8 +111,9 @@ final class CheckedIn {
                     imports.add(found);
                 }
             }
-            // What is imported and not known any more, no type of today can be compared with: only its name counts.
-            FileDescriptor file = FileDescriptor.buildFrom(text, imports.toArray(FileDescriptor[]::new), true);
+            // Of what is imported and not known any more only the names are left.
+            boolean complete = imports.size() == text.getDependencyCount();
+            FileDescriptor file = FileDescriptor.buildFrom(text, imports.toArray(FileDescriptor[]::new), !complete);
             read.put(name, file);
             return file;
         } catch (IOException e) {

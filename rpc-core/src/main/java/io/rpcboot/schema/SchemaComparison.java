@@ -1,5 +1,7 @@
 package io.rpcboot.schema;
 
+import com.google.protobuf.DescriptorProtos.DescriptorProto.ReservedRange;
+import com.google.protobuf.DescriptorProtos.EnumDescriptorProto.EnumReservedRange;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
@@ -13,6 +15,7 @@ import io.rpcboot.schema.Difference.Effect;
 import io.rpcboot.schema.Difference.Part;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -247,6 +250,10 @@ public final class SchemaComparison {
 
         private void all(Descriptor their, Descriptor our, Function<FieldDescriptor, String> place) {
             ofMethod = ours.isOwn(our) ? our : null;
+            if (isGone(their, our)) {
+                gone(their, our, method + (part == Part.REQUEST ? "()" : ".return"));
+                return;
+            }
             messages(their, our, place);
             while (!pending.isEmpty()) {
                 pending.remove().run();
@@ -276,6 +283,42 @@ public final class SchemaComparison {
                 }
             }
             oneofs(their, our);
+            for (ReservedRange range : their.toProto().getReservedRangeList()) {
+                unreserved(range.getStart(), range.getEnd() - 1, our);
+            }
+        }
+
+        /** Tells of the first of the numbers, both ends included, that our message neither reserves nor uses. */
+        private void unreserved(int first, int last, Descriptor our) {
+            List<int[]> kept = new ArrayList<>();
+            our.toProto()
+                    .getReservedRangeList()
+                    .forEach(range -> kept.add(new int[] {range.getStart(), range.getEnd() - 1}));
+            our.getFields().forEach(field -> kept.add(new int[] {field.getNumber(), field.getNumber()}));
+            Integer lost = firstLost(first, last, kept);
+            if (lost != null) {
+                unreserved(lost, our.getName(), reserveCure(lost, our));
+            }
+        }
+
+        private void unreserved(int number, String place, String cure) {
+            report(place, "number " + number + " reserved", "not reserved", Effect.NUMBER_NOT_KEPT, cure);
+        }
+
+        /** The first number, from first to last, that is in none of the ranges; null if there is none. */
+        private static @Nullable Integer firstLost(int first, int last, List<int[]> ranges) {
+            List<int[]> ascending = new ArrayList<>(ranges);
+            ascending.sort(Comparator.comparingInt(range -> range[0]));
+            int number = first;
+            for (int[] range : ascending) {
+                if (range[0] <= number && number <= range[1]) {
+                    if (range[1] >= last) {
+                        return null;
+                    }
+                    number = range[1] + 1;
+                }
+            }
+            return number;
         }
 
         private static @Nullable FieldDescriptor unlessMoved(
@@ -344,15 +387,14 @@ public final class SchemaComparison {
             } else if (our.isReservedNumber(their.getNumber())) {
                 report(place, type, NOTHING, Effect.COMPATIBLE, "");
             } else {
-                report(place, type, NOTHING, Effect.NUMBER_NOT_KEPT, reserveCure(their, our));
+                report(place, type, NOTHING, Effect.NUMBER_NOT_KEPT, reserveCure(their.getNumber(), our));
             }
         }
 
-        private String reserveCure(FieldDescriptor their, Descriptor our) {
+        private String reserveCure(int number, Descriptor our) {
             boolean root = our == ofMethod;
             return reserveCure(
-                    (root && part == Part.ERRORS ? "exceptions = " : "") + their.getNumber(),
-                    root ? "the method" : our.getName());
+                    (root && part == Part.ERRORS ? "exceptions = " : "") + number, root ? "the method" : our.getName());
         }
 
         private static String reserveCure(String number, String where) {
@@ -374,6 +416,10 @@ public final class SchemaComparison {
                         Effect.COMPATIBLE,
                         "names do not travel; if it is not the same thing, give it a number that never was in use");
             }
+            if (isMessage(their) && isGone(their.getMessageType(), our.getMessageType())) {
+                gone(their.getMessageType(), our.getMessageType(), place);
+                return;
+            }
             if (isMessage(their)) {
                 messages(
                         their.getMessageType(),
@@ -391,6 +437,20 @@ public final class SchemaComparison {
             if (their.hasPresence() != our.hasPresence() && !our.isRepeated()) {
                 report(place, presence(their), presence(our), Effect.COMPATIBLE, "");
             }
+        }
+
+        /** Whether nothing but its name is left of a message, because the file that it was imported from is gone. */
+        private static boolean isGone(Descriptor their, Descriptor our) {
+            return their.isPlaceholder() && !their.getFullName().equals(our.getFullName());
+        }
+
+        private void gone(Descriptor their, Descriptor our, String place) {
+            report(
+                    place,
+                    their.getName(),
+                    our.getName(),
+                    Effect.BREAKING,
+                    "keep " + their.getName() + " and add a member of the new type at the end");
         }
 
         private static boolean reads(FieldDescriptor written, FieldDescriptor read) {
@@ -514,6 +574,17 @@ public final class SchemaComparison {
                             "called " + constant(ourValue),
                             Effect.COMPATIBLE,
                             "names do not travel; if it is not the same thing, give it a number that never was in use");
+                }
+            }
+            List<int[]> kept = new ArrayList<>();
+            our.toProto()
+                    .getReservedRangeList()
+                    .forEach(range -> kept.add(new int[] {range.getStart(), range.getEnd()}));
+            ourNumbers.values().forEach(number -> kept.add(new int[] {number, number}));
+            for (EnumReservedRange range : their.toProto().getReservedRangeList()) {
+                Integer lost = firstLost(range.getStart(), range.getEnd(), kept);
+                if (lost != null) {
+                    unreserved(lost, our.getName(), reserveCure(String.valueOf(lost), our.getName()));
                 }
             }
             String theirDefault = defaultName(theirs.enumDefault(their));

@@ -10,6 +10,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import io.rpcboot.RpcContract;
 import io.rpcboot.RpcEnumDefault;
 import io.rpcboot.RpcField;
+import io.rpcboot.RpcReserved;
 import io.rpcboot.contract.ContractReader;
 import io.rpcboot.schema.Difference.Effect;
 import io.rpcboot.schema.Difference.Part;
@@ -196,6 +197,50 @@ class SchemaComparisonTest {
                 .containsExactly("User.name: string there, nothing here COMPATIBLE");
         assertThat(facts(SchemaComparison.compare(reserving, all)))
                 .containsExactly("User.name: number 2 reserved there, string here NUMBER_NOT_KEPT");
+    }
+
+    interface Reservations {
+        @RpcContract(name = "acme.S")
+        interface A {
+            @RpcReserved({2, 3})
+            User get(int id);
+
+            @RpcReserved({2, 4})
+            record User(long id, Color color) {}
+
+            @RpcReserved({1, 7})
+            enum Color {
+                RED
+            }
+        }
+
+        @RpcContract(name = "acme.S")
+        interface B {
+            User get(int id);
+
+            @RpcReserved(2)
+            record User(long id, Color color) {}
+
+            @RpcReserved(1)
+            enum Color {
+                RED
+            }
+        }
+    }
+
+    @Test
+    void aReservedNumberStaysReserved() {
+        assertThat(compare(Reservations.A.class, Reservations.B.class))
+                .extracting(difference ->
+                        difference.describe("there", "here") + " " + difference.effect() + " " + difference.cure())
+                .containsExactly(
+                        "GetRequest: number 2 reserved there, not reserved here NUMBER_NOT_KEPT keep its number from"
+                                + " being used for something else by @RpcReserved(2) on the method",
+                        "Color: number 7 reserved there, not reserved here NUMBER_NOT_KEPT keep its number from being"
+                                + " used for something else by @RpcReserved(7) on Color",
+                        "User: number 4 reserved there, not reserved here NUMBER_NOT_KEPT keep its number from being"
+                                + " used for something else by @RpcReserved(4) on User");
+        assertThat(compare(Reservations.B.class, Reservations.A.class)).isEmpty();
     }
 
     interface Methods {

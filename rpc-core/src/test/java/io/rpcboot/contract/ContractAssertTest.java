@@ -1,0 +1,287 @@
+package io.rpcboot.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rpcboot.RpcContract;
+import io.rpcboot.RpcEnumDefault;
+import io.rpcboot.RpcReserved;
+import io.rpcboot.testproto.ProtoUser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContractAssertTest {
+
+    @TempDir
+    Path directory;
+
+    interface First {
+        @RpcContract(name = "com.acme.FriendService")
+        interface FriendService {
+            User find(long id);
+
+            User save(User user);
+
+            void forget(long id);
+
+            record User(long id, String name, String age, Color color) {}
+
+            enum Color {
+                RED,
+                GREEN
+            }
+        }
+    }
+
+    interface Compatible {
+        @RpcContract(name = "com.acme.FriendService")
+        interface FriendService {
+            User find(long id, boolean deep);
+
+            User save(User user);
+
+            void forget(long id);
+
+            void added();
+
+            record User(long id, String name, String age, Color color, String city) {}
+
+            enum Color {
+                RED,
+                @RpcEnumDefault
+                GREEN
+            }
+        }
+    }
+
+    interface Breaking {
+        @RpcContract(name = "com.acme.FriendService")
+        interface FriendService {
+            User find(long id);
+
+            User save(User user);
+
+            record User(long id, String name, int age, Color color) {}
+
+            enum Color {
+                RED,
+                GREEN,
+                BLUE
+            }
+        }
+    }
+
+    interface Removed {
+        @RpcContract(name = "com.acme.FriendService")
+        interface FriendService {
+            User find(long id);
+
+            User save(User user);
+
+            void forget(long id);
+
+            record User(long id, String name, String age) {}
+        }
+    }
+
+    interface Reserved {
+        @RpcContract(name = "com.acme.FriendService")
+        interface FriendService {
+            User find(long id);
+
+            User save(User user);
+
+            void forget(long id);
+
+            @RpcReserved(4)
+            record User(long id, String name, String age) {}
+        }
+    }
+
+    interface Reused {
+        @RpcContract(name = "com.acme.FriendService")
+        interface FriendService {
+            User find(long id);
+
+            User save(User user);
+
+            void forget(long id);
+
+            record User(long id, String name, String age, String city) {}
+        }
+    }
+
+    private static ContractAssert check(boolean ci, Class<?>... contracts) {
+        return new ContractAssert(List.of(contracts), ci, false);
+    }
+
+    private static ContractAssert check(Class<?>... contracts) {
+        return check(false, contracts);
+    }
+
+    private Path file() {
+        return directory.resolve("FriendService.proto");
+    }
+
+    @Test
+    void theFirstRunWritesTheFileAndTheNextComparesWithIt() throws IOException {
+        check(First.FriendService.class).isCompatibleWith(file());
+        String written = Files.readString(file());
+        assertThat(written)
+                .isEqualTo(ContractReader.schema(First.FriendService.class).toText());
+        check(true, First.FriendService.class).isCompatibleWith(file());
+        assertThat(file()).hasContent(written);
+    }
+
+    @Test
+    void onCiAMissingFileFails() {
+        assertThatThrownBy(() -> check(true, First.FriendService.class).isCompatibleWith(file()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith(file()
+                        + " is missing; run this test where CI is not set, and commit the file that it writes\n");
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void breakingChangesAreToldAllAtOnceEachWithItsCure() throws IOException {
+        check(First.FriendService.class).isCompatibleWith(file());
+        String before = Files.readString(file());
+        assertThatThrownBy(() -> check(Breaking.FriendService.class).updating().isCompatibleWith(file()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("com.acme.FriendService is not compatible with " + file() + ":\n"
+                        + "  User.age: string in the file, int32 in Java; old and new peers could not read each other"
+                        + " (find, save)\n"
+                        + "    cure: keep string and add a member of the new type at the end\n"
+                        + "  Color.BLUE: nothing in the file, number 3 in Java; old peers could not read what new ones"
+                        + " write (find, save)\n"
+                        + "    cure: a peer without it fails on it; first mark a constant with @RpcEnumDefault and bring"
+                        + " that to every peer, then add this one\n"
+                        + "  FriendService.forget: a method in the file, nothing in Java; old and new peers could not"
+                        + " read each other (forget)\n"
+                        + "    cure: calls to it would end with UNIMPLEMENTED; keep the method, or give it its old name"
+                        + " by @RpcMethod(name = \"forget\")\n"
+                        + "If no peer has the checked-in version any more, delete the file and run the test again.");
+        assertThat(file()).hasContent(before);
+    }
+
+    @Test
+    void aCompatibleChangePassesAndIsWrittenOnRequestOnly() throws IOException {
+        check(First.FriendService.class).isCompatibleWith(file());
+        String before = Files.readString(file());
+        check(Compatible.FriendService.class).isCompatibleWith(file());
+        assertThat(file()).hasContent(before);
+        check(Compatible.FriendService.class).updating().isCompatibleWith(file());
+        assertThat(Files.readString(file()))
+                .isEqualTo(ContractReader.schema(Compatible.FriendService.class).toText());
+    }
+
+    @Test
+    void aRemovedFieldMustBeReserved() throws IOException {
+        check(First.FriendService.class).isCompatibleWith(file());
+        assertThatThrownBy(() -> check(Removed.FriendService.class).isCompatibleWith(file()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("  User.color: Color in the file, nothing in Java (find, save)\n"
+                        + "    cure: keep its number from being used for something else by @RpcReserved(4) on User\n");
+        check(Reserved.FriendService.class).updating().isCompatibleWith(file());
+        assertThatThrownBy(() -> check(Reused.FriendService.class).isCompatibleWith(file()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("  User.city: number 4 reserved in the file, string in Java (find, save)\n"
+                        + "    cure: the number had another meaning once; use one that never was in use\n");
+    }
+
+    @Test
+    void formattingAndCommentsDoNotCount() throws IOException {
+        check(First.FriendService.class).isCompatibleWith(file());
+        String edited = Files.readString(file())
+                .replace("  ", "      ")
+                .replace("\n", "\n\n")
+                .replace("message User", "// ours\nmessage User");
+        Files.writeString(file(), edited);
+        check(First.FriendService.class).updating().isCompatibleWith(file());
+        assertThat(Files.readString(file())).isEqualTo(edited);
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsToldWithItsLine() throws IOException {
+        Files.writeString(file(), "syntax = \"proto3\";\nservice A {\n  rpc b(C) return (D);\n}\n");
+        assertThatThrownBy(() -> check(First.FriendService.class).isCompatibleWith(file()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage(file() + ":3: expected 'returns', found 'return'");
+        Files.writeString(file(), "syntax = \"proto3\";\nservice A {\n  rpc b(C) returns (D);\n}\n");
+        assertThatThrownBy(() -> check(First.FriendService.class).isCompatibleWith(file()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith(file() + ": ")
+                .hasMessageContaining("\"C\"");
+        Files.writeString(file(), "syntax = \"proto3\";\nservice A {}\n");
+        assertThatThrownBy(() -> check(First.FriendService.class).isCompatibleWith(file()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage(file() + " holds A and not com.acme.FriendService; give each contract a file of its own");
+    }
+
+    @RpcContract(name = "com.acme.GroupService")
+    interface GroupService {
+        First.FriendService.User owner(ProtoUser user);
+    }
+
+    @RpcContract(name = "com.acme.GroupService")
+    interface WithoutProto {
+        First.FriendService.User owner(First.FriendService.User user);
+    }
+
+    @Test
+    void severalContractsShareADirectory() throws IOException {
+        check(First.FriendService.class, GroupService.class).isCompatibleWith(directory);
+        assertThat(directory.resolve("com/acme/FriendService.proto")).exists();
+        assertThat(directory.resolve("com/acme/GroupService.proto"))
+                .content()
+                .contains("import \"chat.proto\";\nimport \"com/acme/shared.proto\";\n");
+        assertThat(directory.resolve("com/acme/shared.proto")).content().contains("message User {");
+        assertThatCode(() -> check(true, First.FriendService.class, GroupService.class)
+                        .isCompatibleWith(directory))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() ->
+                        check(Breaking.FriendService.class, GroupService.class).isCompatibleWith(directory))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("  User.age: string in the file, int32 in Java;");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        check(First.FriendService.class, GroupService.class).isCompatibleWith(file()))
+                .withMessage(file() + " is one file for 2 contracts; name a directory, in which each gets its own");
+    }
+
+    @Test
+    void aFileInItsPackagesDirectoryFindsWhatItImports() {
+        check(First.FriendService.class, GroupService.class).isCompatibleWith(directory);
+        check(true, GroupService.class).isCompatibleWith(directory.resolve("com/acme/GroupService.proto"));
+    }
+
+    @Test
+    void anImportThatTheContractNoLongerUsesIsNoHindrance() {
+        Path file = directory.resolve("GroupService.proto");
+        check(GroupService.class).isCompatibleWith(file);
+        assertThatThrownBy(() -> check(WithoutProto.class).isCompatibleWith(file))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("com.acme.GroupService is not compatible with " + file + ":\n"
+                        + "  owner(): ProtoUser in the file, OwnerRequest in Java; old and new peers could not read each"
+                        + " other (owner)\n");
+    }
+
+    @Test
+    void theEnvironmentSaysWhetherThisIsCi() {
+        assertThatCode(() -> ContractAssert.assertThat(First.FriendService.class)
+                        .updating()
+                        .isCompatibleWith(writtenBefore()))
+                .doesNotThrowAnyException();
+    }
+
+    private Path writtenBefore() {
+        check(First.FriendService.class).isCompatibleWith(file());
+        return file();
+    }
+}
