@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rpcboot.bootstrap.RegistryConnection;
+import io.rpcboot.contract.ExportProto;
+import io.rpcboot.demo.api.FriendService;
+import io.rpcboot.demo.api.MessageService;
 import io.rpcboot.demo.api.TicketService;
+import io.rpcboot.demo.api.UserService;
+import io.rpcboot.demo.api.diagnostics.ServerDiagnostics;
 import io.rpcboot.registry.RegistryAddress;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.registry.ServiceDiscovery.Subscription;
@@ -93,6 +98,30 @@ class JavaScriptClientIT {
     }
 
     @Test
+    void itCallsTheDemoByExportedContracts() throws Exception {
+        Path exported = directory.resolve("proto");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ExportProto.class.getName(),
+                "-d",
+                exported.toString()));
+        Stream.of(
+                        TicketService.class,
+                        UserService.class,
+                        FriendService.class,
+                        MessageService.class,
+                        ServerDiagnostics.class)
+                .map(Class::getName)
+                .forEach(command::add);
+        Outcome export = run(Duration.ofMinutes(1), command.toArray(String[]::new));
+        assertThat(export.succeeded()).as(export.output()).isTrue();
+
+        callsTheDemo("--proto=" + exported);
+    }
+
+    @Test
     void itCallsTheDemoByTheContractsThatTheServerTells() throws Exception {
         callsTheDemo();
     }
@@ -169,7 +198,7 @@ class JavaScriptClientIT {
     }
 
     private static Outcome run(Duration limit, String... command) throws IOException, InterruptedException {
-        Path log = Files.createTempFile(directory, command[0], ".log");
+        Path log = Files.createTempFile(directory, "process", ".log");
         Process process;
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
