@@ -17,6 +17,15 @@ final class Decoding {
     private final byte[] bytes;
     private int position;
     private int limit;
+    private long weightLeft;
+
+    /**
+     * What the objects made of a message may weigh: an empty message within it is two bytes, and an object with all
+     * its collections on the heap. More than honest messages take, and little enough for a server to bear.
+     */
+    private static final int FREE_WEIGHT = 64 << 20;
+
+    private static final int WEIGHT_PER_BYTE = 64;
 
     /** How many messages lie around the one at hand; the request or response itself lies in none. */
     private int depth = -1;
@@ -25,6 +34,7 @@ final class Decoding {
         this.bytes = bytes;
         this.position = offset;
         this.limit = offset + length;
+        this.weightLeft = FREE_WEIGHT + (long) WEIGHT_PER_BYTE * length;
     }
 
     void enter() {
@@ -35,6 +45,15 @@ final class Decoding {
 
     void leave() {
         depth--;
+    }
+
+    /** Counts an object that is about to be made. */
+    void weigh(int weight) {
+        weightLeft -= weight;
+        if (weightLeft < 0) {
+            throw new Fault("the objects of this message take more than " + WEIGHT_PER_BYTE
+                    + " times its length and 64 MiB of memory; send less at once");
+        }
     }
 
     /** Reads a length and makes the input end there; gives back what {@link #popLimit} wants. */

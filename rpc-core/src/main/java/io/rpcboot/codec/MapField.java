@@ -89,13 +89,13 @@ final class MapField extends FieldCodec {
                 decoding.skip(part);
             }
         }
-        decoding.popLimit(outer);
         if (key == null) {
-            key = keys.absent();
+            key = keys.absent(decoding);
         }
         if (value == null) {
-            value = values.absent();
+            value = values.absent(decoding);
         }
+        decoding.popLimit(outer);
         if (key == null || value == null) {
             throw new Fault("an entry without " + (key == null ? "key" : "value"));
         }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -110,8 +111,22 @@ public final class MarshallerFactory {
     private ValueCodec fields(MessageShape shape) {
         MessageCodec codec = new MessageCodec(name(shape));
         messages.put(shape, codec);
-        codec.complete(body(shape));
+        codec.complete(body(shape), weight(shape));
         return codec;
+    }
+
+    /** The object's header and fields, and its collections, which are there also if nothing is in them. */
+    private static int weight(MessageShape shape) {
+        int weight = 16;
+        for (FieldShape field : shape.fields()) {
+            weight += 8;
+            if (field.type() instanceof MapShape) {
+                weight += 56;
+            } else if (field.type() instanceof RepeatedShape repeated) {
+                weight += repeated.javaType() == Set.class ? 96 : 24;
+            }
+        }
+        return weight;
     }
 
     private static String name(MessageShape shape) {

@@ -10,14 +10,18 @@ final class MessageCodec extends ValueCodec {
     private final String name;
     private @Nullable MessageBody body;
 
+    /** What an object without any values takes on the heap, roughly, in bytes. */
+    private int weight;
+
     MessageCodec(String name) {
         super(WireFormat.WIRETYPE_LENGTH_DELIMITED);
         this.name = name;
     }
 
     /** Types may contain themselves, so a codec exists before its fields do. */
-    void complete(MessageBody body) {
+    void complete(MessageBody body, int weight) {
         this.body = body;
+        this.weight = weight;
     }
 
     private MessageBody body() {
@@ -62,8 +66,8 @@ final class MessageCodec extends ValueCodec {
 
     @Override
     @Nullable
-    Object absent() {
-        return readBody(new Decoding(new byte[0], 0, 0));
+    Object absent(Decoding decoding) {
+        return readBody(decoding);
     }
 
     /** The first pass over what is the whole message. */
@@ -80,6 +84,7 @@ final class MessageCodec extends ValueCodec {
     @Nullable
     Object readBody(Decoding decoding) {
         decoding.enter();
+        decoding.weigh(weight);
         Object value = body().read(decoding);
         decoding.leave();
         return value;

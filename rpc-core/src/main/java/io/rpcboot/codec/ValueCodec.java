@@ -43,9 +43,15 @@ abstract class ValueCodec {
         return false;
     }
 
-    /** What an entry of a map holds that lacks its key or value; null if there must be one. */
+    /** What stands for none where presence is implicit, and in an entry of a map; null if there must be one. */
     @Nullable
     Object absent() throws IOException {
         return null;
+    }
+
+    /** The same, at the end of the entry that lacks it. */
+    @Nullable
+    Object absent(Decoding decoding) throws IOException {
+        return absent();
     }
 }

@@ -196,6 +196,15 @@ class MarshallingErrorTest {
     }
 
     @Test
+    void aBombOfUnknownGroupsIsRefusedToo() {
+        byte[] bytes = new byte[20_000];
+        Arrays.fill(bytes, (byte) 0x7b); // field 15 begins a group
+        assertThatThrownBy(() -> METHODS.get("node").request().decode(bytes, 0, bytes.length))
+                .isInstanceOf(MarshallingException.class)
+                .hasMessage("Service.node(Node): more than 100 messages within one another");
+    }
+
+    @Test
     void whatARecordRefusesIsBadInputAndNamesIt() {
         refusesToRead(
                 "positive",

@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import io.rpcboot.RpcField;
 import io.rpcboot.core.Marshaller;
 import io.rpcboot.schema.ProtoSchema;
+import io.rpcboot.testproto.ProtoUser;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
@@ -75,7 +76,7 @@ record MessageCase(
     /** Arguments or a result. */
     Object value() {
         Arbitrary arbitrary = new Arbitrary(seed);
-        boolean isWhole = descriptor.getFile().getOptions().hasJavaPackage();
+        boolean isWhole = descriptor == ProtoUser.getDescriptor();
         if (!isRequest) {
             return resultType() == void.class
                     ? null

@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
+import io.rpcboot.testproto.ProtoUser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,7 +46,8 @@ final class Rewriting {
             queues.add(pieces(field.getKey(), field.getValue()));
         }
         // Generated classes keep what they do not know; it would be part of the value.
-        if (!message.getDescriptorForType().getFile().getOptions().hasJavaPackage()) {
+        if (message.getDescriptorForType().getFile()
+                != ProtoUser.getDescriptor().getFile()) {
             queues.add(List.of(unknown(message)));
         }
         queues.add(List.of(intruder.among(message.getDescriptorForType())));
