@@ -210,6 +210,16 @@ class ProtoTextTest {
                 .isEqualTo(ProtoText.printPlain(file));
     }
 
+    @Test
+    void presenceIsAOneofThatProtocWouldCallTheSame() {
+        var message = ProtoText.parse(
+                        "a.proto", "syntax = \"proto3\"; message A { int32 _a = 1; optional int32 a = 2; }")
+                .getMessageType(0);
+        assertThat(message.getOneofDeclList())
+                .extracting(oneof -> oneof.getName())
+                .containsExactly("X_a");
+    }
+
     static Stream<Arguments> errors() {
         String head = "syntax = \"proto3\";\n";
         return Stream.of(

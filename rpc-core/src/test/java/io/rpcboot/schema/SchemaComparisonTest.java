@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto.ReservedRange;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
@@ -600,6 +601,57 @@ class SchemaComparisonTest {
                 .isNotEmpty()
                 .extracting(Difference::cure)
                 .containsOnly(cure);
+    }
+
+    /** A service whose only method takes a message of these fields. */
+    private static FileDescriptor taking(String fields) throws DescriptorValidationException {
+        return FileDescriptor.buildFrom(
+                ProtoText.parse(
+                        "s.proto",
+                        "syntax = \"proto3\"; service S { rpc put(M) returns (Void); } message Void {} message M { "
+                                + fields + " }"),
+                new FileDescriptor[0]);
+    }
+
+    @Test
+    void aOneofTakesOneOfTheFieldsThatWereThereBefore() throws DescriptorValidationException {
+        FileDescriptor plain = taking("int32 x = 1; int32 y = 2; int32 z = 3;");
+        FileDescriptor both = taking("oneof o { int32 x = 1; int32 y = 2; } int32 z = 3;");
+        FileDescriptor one = taking("oneof o { int32 x = 1; int32 n = 4; } int32 y = 2; int32 z = 3;");
+        assertThat(facts(SchemaComparison.compare(plain, both)))
+                .contains("M: no oneof there, oneof of x|y here THEIRS_UNREADABLE");
+        assertThat(facts(SchemaComparison.compare(both, plain)))
+                .contains("M: oneof of x|y there, no oneof here OURS_UNREADABLE");
+        assertThat(SchemaComparison.compare(plain, one)).noneMatch(Difference::isBreaking);
+    }
+
+    @Test
+    void aSealedTypesReaderNeedsAMember() throws DescriptorValidationException {
+        assertThat(facts(SchemaComparison.compare(
+                        taking("M m = 1; int32 n = 2;"), taking("oneof kind { M m = 1; int32 n = 2; }"))))
+                .contains("M: no oneof there, oneof of m|n here THEIRS_UNREADABLE");
+        assertThat(facts(SchemaComparison.compare(taking("M m = 1;"), taking("oneof kind { M m = 1; }"))))
+                .containsExactly("M: no oneof there, oneof of m here THEIRS_UNREADABLE");
+    }
+
+    @Test
+    void requiredFieldsOfProto2StayWhatTheyAre() throws DescriptorValidationException {
+        FileDescriptorProto.Builder proto2 =
+                taking("optional int32 x = 1;").toProto().toBuilder().setSyntax("proto2");
+        proto2.getMessageTypeBuilder(1)
+                .clearOneofDecl()
+                .setField(
+                        0,
+                        FieldDescriptorProto.newBuilder()
+                                .setName("x")
+                                .setNumber(1)
+                                .setType(FieldDescriptorProto.Type.TYPE_INT32)
+                                .setLabel(FieldDescriptorProto.Label.LABEL_REQUIRED));
+        FileDescriptor required = FileDescriptor.buildFrom(proto2.build(), new FileDescriptor[0]);
+        assertThat(facts(SchemaComparison.compare(taking(""), required)))
+                .containsExactly("put(x): nothing there, int32 here THEIRS_UNREADABLE");
+        assertThat(facts(SchemaComparison.compare(required, taking(""))))
+                .containsExactly("put(x): int32 there, nothing here OURS_UNREADABLE");
     }
 
     @Test
