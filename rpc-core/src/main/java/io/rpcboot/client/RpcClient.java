@@ -22,7 +22,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,8 +123,7 @@ public final class RpcClient implements AutoCloseable {
 
         Map<Method, ClientMethod> methods = new HashMap<>();
         for (ContractMethod method : contract.methods()) {
-            ClientMethod assembled = assemble(reference, id, method, balancing);
-            declarations(method.javaMethod(), contract.javaInterface()).forEach(each -> methods.put(each, assembled));
+            methods.put(method.javaMethod(), assemble(reference, id, method, balancing));
         }
         T stub = reference.serviceInterface.cast(Proxy.newProxyInstance(
                 reference.serviceInterface.getClassLoader(),
@@ -148,13 +145,6 @@ public final class RpcClient implements AutoCloseable {
             Cluster cluster, LoadBalancer loadBalancer, RetryBudget budget, FollowingHandler.@Nullable Once follow) {}
 
     /** The whole path of a call through the client, in order from last to first. */
-    /** A method may be declared several times, by super-interfaces that differ in what it returns. */
-    private static Stream<Method> declarations(Method method, Class<?> iface) {
-        return Stream.of(iface.getMethods())
-                .filter(each -> each.getName().equals(method.getName())
-                        && Arrays.equals(each.getParameterTypes(), method.getParameterTypes()));
-    }
-
     private ClientMethod assemble(Reference<?> reference, ServiceId id, ContractMethod method, Balancing balancing) {
         MethodDescriptor descriptor = method.descriptor();
         Reference.MethodSettings own =
