@@ -76,8 +76,8 @@ import org.objectweb.asm.Type;
  */
 final class BodyGenerator {
 
-    /** The JIT compiler leaves methods of 8,000 bytes alone; a field takes up to 40. */
-    private static final int MAX_FIELDS = 180;
+    /** The JIT compiler leaves methods of 8,000 bytes alone; a field takes up to 52, if it is a packed list. */
+    private static final int MAX_FIELDS = 150;
 
     private static final boolean POSSIBLE = possible();
 
