@@ -7,22 +7,25 @@ import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Leaves the transport's thread: all behind this runs on the executor. */
+/**
+ * Has all behind this run on the executor, and sees to it that every call is answered once: refused if the executor does
+ * not take it, INTERNAL if something escapes that nobody foresaw, such as a class that is missing.
+ */
 final class ExecutorHandler implements RpcHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ExecutorHandler.class);
 
     private final Executor executor;
     private final RpcHandler next;
 
-    private ExecutorHandler(Executor executor, RpcHandler next) {
+    ExecutorHandler(Executor executor, RpcHandler next) {
         this.executor = executor;
         this.next = next;
-    }
-
-    /** {@code next}, behind the executor unless that is no other thread's. */
-    static RpcHandler create(Executor executor, RpcHandler next) {
-        return executor == RpcServer.DIRECT ? next : new ExecutorHandler(executor, next);
     }
 
     @Override
@@ -31,38 +34,66 @@ final class ExecutorHandler implements RpcHandler {
         try {
             executor.execute(task);
         } catch (Throwable e) { // also where no thread can be started: the limit's place must be given back
-            if (task.claim()) {
-                reply.onClose(
-                        RpcStatus.of(Code.RESOURCE_EXHAUSTED, call + ": the server's executor takes no more calls")
-                                .withNotExecuted(true),
-                        Metadata.EMPTY);
-            }
+            task.refuse();
         }
     }
 
-    /** True once the call is either run or refused: an executor may take it and then fail. */
-    private static final class Task extends AtomicBoolean implements Runnable {
+    /** A call on its way through the executor: run or refused, since an executor may take it and then fail. */
+    private static final class Task extends AtomicInteger implements Runnable, ReplyListener {
 
         private static final long serialVersionUID = 1L;
+
+        private static final int NEW = 0;
+        private static final int RUNS = 1;
+        private static final int CLOSED = 2;
 
         private final transient RpcHandler next;
         private final transient RpcCall call;
         private final transient ReplyListener reply;
 
         Task(RpcHandler next, RpcCall call, ReplyListener reply) {
+            super(NEW);
             this.next = next;
             this.call = call;
             this.reply = reply;
         }
 
-        boolean claim() {
-            return compareAndSet(false, true);
+        void refuse() {
+            if (compareAndSet(NEW, CLOSED)) {
+                reply.onClose(
+                        RpcStatus.of(Code.RESOURCE_EXHAUSTED, call + ": the server's executor takes no more calls")
+                                .withNotExecuted(true),
+                        Metadata.EMPTY);
+            }
         }
 
         @Override
         public void run() {
-            if (claim()) {
-                next.handle(call, reply);
+            if (!compareAndSet(NEW, RUNS)) {
+                return;
+            }
+            try {
+                next.handle(call, this);
+            } catch (Throwable e) {
+                log.error("Answering {} failed", call, e);
+                onClose(RpcStatus.of(Code.INTERNAL, call + ": answering failed: " + e), Metadata.EMPTY);
+            }
+        }
+
+        @Override
+        public void onHeaders(Metadata headers) {
+            reply.onHeaders(headers);
+        }
+
+        @Override
+        public void onMessage(@Nullable Object message) {
+            reply.onMessage(message);
+        }
+
+        @Override
+        public void onClose(RpcStatus status, Metadata trailers) {
+            if (getAndSet(CLOSED) != CLOSED) {
+                reply.onClose(status, trailers);
             }
         }
     }

@@ -101,7 +101,7 @@ public final class RpcServer implements AutoCloseable {
                     ? bean
                     : new DispatchedHandler(RpcInterceptor.chain(settings.interceptors, bean));
             RpcHandler handler = new DecodingHandler(settings.tracer, intercepted);
-            handler = ExecutorHandler.create(executorOf(export), handler);
+            handler = new ExecutorHandler(executorOf(export), handler);
             // Outside the executor: a call that is shed must cost next to nothing.
             handler = AdmissionHandler.create(serviceLimit, id + ": max-concurrency", handler);
             handler = AdmissionHandler.create(serverLimit, "rpc.server.max-concurrency", handler);

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +77,13 @@ class StubTest {
                         @Override
                         public String getMessage() {
                             throw new UnsupportedOperationException("no message");
+                        }
+                    };
+                case "unlinked" ->
+                    throw new IllegalStateException() {
+                        @Override
+                        public String getMessage() {
+                            throw new NoClassDefFoundError("com/acme/Text");
                         }
                     };
                 case "block" -> {
@@ -328,6 +336,23 @@ class StubTest {
             assertThatThrownBy(() -> chat.post("x")).hasMessageContaining("the server's executor takes no more calls");
         }
         assertThat(chat.post("x")).isEqualTo("posted x");
+    }
+
+    @Test
+    void whatEscapesUnforeseenAnswersTheCallAndGivesItsPlaceBack() throws IOException {
+        for (Executor executor : List.of(RpcServer.DIRECT, (Executor) task -> new Thread(task).start())) {
+            server.close();
+            server = serve(RpcServer.builder().maxConcurrency(1).executor(executor));
+            Chat chat = client.refer(Reference.to(Chat.class).retries(0));
+
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> chat.post("unlinked"))
+                        .isInstanceOfSatisfying(
+                                RpcException.class, e -> assertThat(e.code()).isEqualTo(Code.INTERNAL))
+                        .hasMessageContaining("post: answering failed: java.lang.NoClassDefFoundError: com/acme/Text");
+            }
+            assertThat(chat.post("x")).isEqualTo("posted x");
+        }
     }
 
     @Test
