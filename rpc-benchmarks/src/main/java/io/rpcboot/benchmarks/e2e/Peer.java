@@ -22,13 +22,18 @@ public interface Peer {
         return true;
     }
 
+    /** Whether {@link #connect} can open more connections than one. */
+    default boolean choosesConnections() {
+        return false;
+    }
+
     /** Serves the workload on a free port of the loopback interface. */
     Server serve() throws Exception;
 
     /**
      * Connects to a server.
      *
-     * @param connections how many; peers that cannot choose refuse others than 1
+     * @param connections how many; 1 where the peer does not choose
      */
     Client connect(InetSocketAddress server, int connections) throws Exception;
 

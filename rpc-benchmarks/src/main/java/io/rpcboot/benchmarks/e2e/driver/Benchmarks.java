@@ -4,8 +4,11 @@ import io.rpcboot.benchmarks.e2e.Operation;
 import io.rpcboot.benchmarks.e2e.Peer;
 import io.rpcboot.benchmarks.e2e.Peers;
 import io.rpcboot.benchmarks.e2e.driver.Options.Section;
+import io.rpcboot.benchmarks.e2e.report.Charts;
+import io.rpcboot.benchmarks.e2e.report.Figure;
 import io.rpcboot.benchmarks.e2e.report.Results;
 import io.rpcboot.benchmarks.e2e.report.Tables;
+import io.rpcboot.benchmarks.e2e.report.Verdict;
 import io.rpcboot.benchmarks.e2e.report.Window;
 import io.rpcboot.benchmarks.e2e.report.WireCount;
 import java.io.IOException;
@@ -47,12 +50,45 @@ public final class Benchmarks {
         new Benchmarks(options).run();
     }
 
-    private void run() throws Exception {
-        if (options.sections().contains(Section.CALLS) || options.sections().contains(Section.WIRE)) {
-            calls();
+    private void run() throws IOException, InterruptedException {
+        try {
+            if (has(Section.SELF) && !selfCheck()) {
+                System.out.print(tables.all());
+                System.out.println(
+                        "\nVOID: the floor differs from itself by more than a tenth; make the machine quiet");
+                System.exit(3);
+            }
+            if (has(Section.CALLS) || has(Section.WIRE)) {
+                calls();
+            }
+            if (has(Section.MIXED)) {
+                mixed();
+            }
+            if (has(Section.CONNECTIONS)) {
+                connections();
+            }
+            if (has(Section.COLD)) {
+                cold();
+            }
+            if (has(Section.STARTUP)) {
+                new StartUp(logs, this::onFigure).run(2 * options.rounds());
+            }
+            System.out.print(tables.all());
+            System.out.print(Verdict.of(results));
+        } finally {
+            save(); // an hour's results, also when its last minute failed
         }
-        save();
         System.out.println("\nEverything is in " + options.out());
+    }
+
+    private boolean has(Section section) {
+        return options.sections().contains(section);
+    }
+
+    private boolean selfCheck() throws IOException, InterruptedException {
+        try (Fleet fleet = new Fleet(jdks, logs)) {
+            return new SelfCheck(fleet, options).run(Peers.named(Tables.FLOOR), results);
+        }
     }
 
     private void calls() throws IOException, InterruptedException {
@@ -62,20 +98,58 @@ public final class Benchmarks {
                 fleet.start(peer.name(), peer, 1);
                 peers.add(peer.name());
             }
-            if (options.sections().contains(Section.WIRE)) {
+            if (has(Section.WIRE)) {
                 for (String peer : peers) {
                     for (Operation operation : options.operations()) {
                         results.add(WireCounter.count(peer, fleet.get(peer), operation));
                     }
                 }
-                System.out.print(tables.wire());
             }
-            if (options.sections().contains(Section.CALLS)) {
+            if (has(Section.CALLS)) {
                 CallRounds rounds = new CallRounds(fleet, options, this::onWindow);
                 rounds.run(peers, options.operations(), options.modes());
-                System.out.print(tables.all());
                 if (options.profile()) {
                     rounds.profile(peers, options.operations(), options.modes(), System.out::println);
+                }
+            }
+        }
+    }
+
+    private void mixed() throws IOException, InterruptedException {
+        try (Fleet fleet = new Fleet(jdks, logs)) {
+            MixedLoad mixed = new MixedLoad(fleet, options, this::onFigure);
+            for (Peer peer : chosenPeers()) {
+                if (peer.asynchronous()) {
+                    fleet.start(peer.name(), peer, 1);
+                    mixed.warmUp(peer.name());
+                }
+            }
+            for (int round = 1; round <= options.rounds(); round++) {
+                for (String peer : fleet.names()) {
+                    mixed.round(peer, round);
+                }
+            }
+        }
+    }
+
+    private void connections() throws IOException, InterruptedException {
+        try (Fleet fleet = new Fleet(jdks, logs)) {
+            ManyConnections connections = new ManyConnections(fleet, options, this::onFigure);
+            for (Peer peer : chosenPeers()) {
+                if (peer.choosesConnections()) {
+                    for (int count : options.connections()) {
+                        connections.measure(peer, count);
+                    }
+                }
+            }
+        }
+    }
+
+    private void cold() throws IOException {
+        try (Fleet fleet = new Fleet(jdks, logs)) {
+            for (int round = 1; round <= options.rounds(); round++) {
+                for (Peer peer : chosenPeers()) {
+                    onFigure(ColdCalls.measure(fleet, peer, round));
                 }
             }
         }
@@ -102,6 +176,11 @@ public final class Benchmarks {
         System.out.println(window.toCsv());
     }
 
+    private void onFigure(Figure figure) {
+        results.add(figure);
+        System.out.println(figure.toCsv());
+    }
+
     private void save() throws IOException {
         Files.write(
                 options.out().resolve("windows.csv"),
@@ -115,6 +194,13 @@ public final class Benchmarks {
                                 Stream.of(WireCount.CSV_HEADER),
                                 results.wire().stream().map(WireCount::toCsv))
                         .toList());
-        Files.writeString(options.out().resolve("summary.md"), tables.all());
+        Files.write(
+                options.out().resolve("figures.csv"),
+                Stream.concat(
+                                Stream.of(Figure.CSV_HEADER),
+                                results.figures().stream().map(Figure::toCsv))
+                        .toList());
+        Files.writeString(options.out().resolve("summary.md"), tables.all() + Verdict.of(results));
+        new Charts(results).write(options.out());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * What to run.
  *
  * @param peers by name
+ * @param connections how many, for their own section
  * @param rounds of which each has a window of each peer
  * @param warmUp of each peer in each mode, shared by the methods
  * @param settle load before a window begins
@@ -27,6 +28,7 @@ public record Options(
         List<String> peers,
         List<Operation> operations,
         List<Mode> modes,
+        List<Integer> connections,
         int rounds,
         Duration window,
         Duration warmUp,
@@ -63,6 +65,7 @@ public record Options(
               --peers <list>           of those that are built; "all"
               --methods <list>         of existUser, getUser, createUser, listUser, echo
               --modes <list>           32 (threads), 256-async (calls outstanding), open-2000 (calls a second)
+              --connections <list>     how many, for their section
               --rounds <n>             --window <seconds>      --warmup <seconds, of each peer in each mode
               --settle <seconds>       load before a window begins
               --max-foreign <cores>    repeat windows with more of others' CPU; 0: take every window
@@ -76,6 +79,7 @@ public record Options(
             Map.entry("peers", "floor,pooled,ours"),
             Map.entry("methods", "existUser,getUser"),
             Map.entry("modes", "32,256-async"),
+            Map.entry("connections", "1000"),
             Map.entry("rounds", "3"),
             Map.entry("window", "3"),
             Map.entry("warmup", "10"),
@@ -90,6 +94,7 @@ public record Options(
             "peers", "all",
             "methods", "existUser,getUser,createUser,listUser",
             "modes", "1,32,256-async,open-2000",
+            "connections", "1000,20000",
             "rounds", "5",
             "window", "5",
             "warmup", "24",
@@ -129,6 +134,7 @@ public record Options(
                 list(values, "peers"),
                 list(values, "methods").stream().map(Operation::of).toList(),
                 list(values, "modes").stream().map(Mode::parse).toList(),
+                list(values, "connections").stream().map(Integer::valueOf).toList(),
                 Integer.parseInt(values.getOrDefault("rounds", "")),
                 seconds(values, "window"),
                 seconds(values, "warmup"),

@@ -3,6 +3,7 @@ package io.rpcboot.benchmarks.e2e.driver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What Linux tells of processes and of the machine. */
 final class ProcFs {
@@ -46,5 +47,29 @@ final class ProcFs {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** How many files a process may open; children inherit it. */
+    static long openFilesLimit() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/limits")).stream()
+                .filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.split(" +", -1)[3])
+                .mapToLong(limit -> limit.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(limit))
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Established TCP connections that a local port has accepted. */
+    static long connectionsTo(int port) throws IOException {
+        return connectionsTo(port, "/proc/net/tcp") + connectionsTo(port, "/proc/net/tcp6");
+    }
+
+    private static long connectionsTo(int port, String table) throws IOException {
+        String local = String.format(":%04X", port);
+        try (Stream<String> lines = Files.lines(Path.of(table))) {
+            return lines.map(line -> line.trim().split(" +", -1))
+                    .filter(fields -> fields[1].endsWith(local) && fields[3].equals("01"))
+                    .count();
+        }
     }
 }

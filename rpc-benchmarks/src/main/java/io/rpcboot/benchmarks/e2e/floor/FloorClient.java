@@ -8,11 +8,15 @@ import io.rpcboot.benchmarks.e2e.Operation;
 import io.rpcboot.benchmarks.e2e.ProtoClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Calls over one connection, or over several in turn. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that fails closes; nobody waits for more
 final class FloorClient extends ProtoClient {
+
+    private static final int MANY_CALLS = 1 << 13;
+    private static final int FEW_CALLS = 1 << 8;
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final FloorConnection[] connections;
@@ -21,7 +25,7 @@ final class FloorClient extends ProtoClient {
     FloorClient(InetSocketAddress server, int count) {
         connections = new FloorConnection[count];
         for (int i = 0; i < count; i++) {
-            connections[i] = new FloorConnection(group, server);
+            connections[i] = new FloorConnection(group, server, count == 1 ? MANY_CALLS : FEW_CALLS);
         }
     }
 
@@ -48,6 +52,6 @@ final class FloorClient extends ProtoClient {
         for (FloorConnection connection : connections) {
             connection.close();
         }
-        group.shutdownGracefully().syncUninterruptibly();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

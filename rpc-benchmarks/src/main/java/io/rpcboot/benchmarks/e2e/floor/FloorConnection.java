@@ -24,18 +24,18 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that fails closes; nobody waits for more
 final class FloorConnection extends FrameHandler {
 
-    private static final int SLOTS = 1 << 13;
-
     private static final Parser<?>[] RESPONSES = {
         ExistUserResponse.parser(), User.parser(), CreateUserResponse.parser(), UserPage.parser(), Blob.parser()
     };
 
-    private final AtomicReferenceArray<PendingCall> pending = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicReferenceArray<PendingCall> pending;
     private final AtomicInteger lastId = new AtomicInteger();
     private final Channel channel;
     private final BatchedWriter writer;
 
-    FloorConnection(EventLoopGroup group, InetSocketAddress server) {
+    /** Remembers at most so many calls, a power of two. */
+    FloorConnection(EventLoopGroup group, InetSocketAddress server, int slots) {
+        this.pending = new AtomicReferenceArray<>(slots);
         this.channel = new Bootstrap()
                 .group(group)
                 .channel(NioSocketChannel.class)
@@ -63,17 +63,21 @@ final class FloorConnection extends FrameHandler {
         while (true) {
             int id = lastId.incrementAndGet();
             call.id(id);
-            if (pending.compareAndSet(id & SLOTS - 1, null, call)) {
+            if (pending.compareAndSet(slot(id), null, call)) {
                 return id;
             }
         }
     }
 
+    private int slot(int id) {
+        return id & pending.length() - 1;
+    }
+
     @Override
     void onFrame(int id, int method, byte[] message) throws IOException {
-        PendingCall call = pending.get(id & SLOTS - 1);
+        PendingCall call = pending.get(slot(id));
         if (call != null && call.hasId(id)) {
-            pending.lazySet(id & SLOTS - 1, null);
+            pending.lazySet(slot(id), null);
             call.complete((MessageLite) RESPONSES[method].parseFrom(message), null);
         }
     }
@@ -81,7 +85,7 @@ final class FloorConnection extends FrameHandler {
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
         super.channelInactive(context);
-        for (int slot = 0; slot < SLOTS; slot++) {
+        for (int slot = 0; slot < pending.length(); slot++) {
             PendingCall call = pending.getAndSet(slot, null);
             if (call != null) {
                 call.complete(null, new IOException("the connection was closed"));

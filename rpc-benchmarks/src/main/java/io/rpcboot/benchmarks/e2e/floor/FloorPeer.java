@@ -21,6 +21,11 @@ public final class FloorPeer implements Peer {
     }
 
     @Override
+    public boolean choosesConnections() {
+        return true;
+    }
+
+    @Override
     public Server serve() {
         return new FloorServer(null);
     }

@@ -24,6 +24,11 @@ public final class PooledFloorPeer implements Peer {
     }
 
     @Override
+    public boolean choosesConnections() {
+        return true;
+    }
+
+    @Override
     public Server serve() {
         return new FloorServer(Executors.newFixedThreadPool(THREADS));
     }

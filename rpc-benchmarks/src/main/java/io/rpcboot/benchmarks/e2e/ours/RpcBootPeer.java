@@ -38,6 +38,11 @@ public class RpcBootPeer implements Peer {
     protected void configure(RpcServer.Builder server) {}
 
     @Override
+    public final boolean choosesConnections() {
+        return true;
+    }
+
+    @Override
     public final Server serve() throws Exception {
         RpcServer.Builder builder = RpcServer.builder()
                 .transport(NettyServerTransport.builder().host("127.0.0.1").build())

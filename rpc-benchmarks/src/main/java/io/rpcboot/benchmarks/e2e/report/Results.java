@@ -11,6 +11,7 @@ public final class Results {
 
     private final List<Window> windows = new ArrayList<>();
     private final List<WireCount> wire = new ArrayList<>();
+    private final List<Figure> figures = new ArrayList<>();
 
     /** Adds a window. */
     public void add(Window window) {
@@ -20,6 +21,26 @@ public final class Results {
     /** Adds a count. */
     public void add(WireCount count) {
         wire.add(count);
+    }
+
+    /** Adds a figure. */
+    public void add(Figure figure) {
+        figures.add(figure);
+    }
+
+    /** All figures, in their order. */
+    public List<Figure> figures() {
+        return List.copyOf(figures);
+    }
+
+    /** The values of a figure, by round. */
+    public double[] figures(String section, String peer, String name) {
+        return figures.stream()
+                .filter(figure -> figure.section().equals(section)
+                        && figure.peer().equals(peer)
+                        && figure.name().equals(name))
+                .mapToDouble(Figure::value)
+                .toArray();
     }
 
     /** All windows, in their order. */

@@ -31,7 +31,9 @@ public final class Tables {
                 text.append(calls(method, mode));
             }
         }
-        return text.append(wire()).toString();
+        text.append(wire());
+        results.figures().stream().map(Figure::section).distinct().forEach(section -> text.append(figures(section)));
+        return text.toString();
     }
 
     private List<String> distinct(Function<Window, String> property) {
@@ -100,6 +102,22 @@ public final class Tables {
                                 "| %s | %s | %,.1f | %,.1f |%n",
                                 count.peer(), count.method(), count.request(), count.response()))
                         .collect(Collectors.joining());
+    }
+
+    /** Medians of a section's figures over its rounds. */
+    public String figures(String section) {
+        return "\n**" + section + "** (medians)\n\n| peer | what | value | rounds |\n|---|---|---:|---:|\n"
+                + results.figures().stream()
+                        .filter(figure -> figure.section().equals(section))
+                        .map(figure -> List.of(figure.peer(), figure.name()))
+                        .distinct()
+                        .map(key -> row(key.get(0), key.get(1), results.figures(section, key.get(0), key.get(1))))
+                        .collect(Collectors.joining());
+    }
+
+    private static String row(String peer, String name, double[] values) {
+        return format(
+                "| %s | %s | %,.2f | %d |%n", peer, name, Results.median(values).orElse(Double.NaN), values.length);
     }
 
     private static String format(String format, Object... arguments) {

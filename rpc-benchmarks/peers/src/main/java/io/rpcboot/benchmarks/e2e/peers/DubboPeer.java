@@ -46,8 +46,6 @@ public final class DubboPeer implements Peer {
     public Client connect(InetSocketAddress server, int connections) {
         ReferenceConfig<UserService> blocking = Dubbo.reference(UserService.class, PROTOCOL, server.getPort());
         ReferenceConfig<AsyncUserService> async = Dubbo.reference(AsyncUserService.class, PROTOCOL, server.getPort());
-        blocking.setConnections(connections == 1 ? null : connections);
-        async.setConnections(connections == 1 ? null : connections);
         DubboBootstrap bootstrap = Dubbo.refer(blocking, async);
         return new JavaClient(blocking.get(), async.get(), bootstrap::stop);
     }

@@ -57,7 +57,6 @@ public final class HttpPeer implements Peer {
 
     @Override
     public Client connect(InetSocketAddress server, int connections) {
-        Connections.requireOne(this, connections);
         RestClient client = RestClient.create("http://127.0.0.1:" + server.getPort());
         HttpUserService users = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
                 .build()

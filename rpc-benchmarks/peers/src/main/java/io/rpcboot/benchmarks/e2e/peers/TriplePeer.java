@@ -38,7 +38,6 @@ public final class TriplePeer implements Peer {
 
     @Override
     public Client connect(InetSocketAddress server, int connections) {
-        Connections.requireOne(this, connections);
         ReferenceConfig<ProtoUserService> blocking =
                 Dubbo.reference(ProtoUserService.class, PROTOCOL, server.getPort());
         ReferenceConfig<ProtoAsyncUserService> async =
