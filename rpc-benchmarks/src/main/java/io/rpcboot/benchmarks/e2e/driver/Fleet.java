@@ -3,10 +3,12 @@ package io.rpcboot.benchmarks.e2e.driver;
 import io.rpcboot.benchmarks.e2e.Peer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The processes of all peers, which live from the first round to the last. */
 final class Fleet implements AutoCloseable {
@@ -44,11 +46,12 @@ final class Fleet implements AutoCloseable {
 
     /** CPU seconds that the machine has spent so far on what is not this benchmark. */
     double foreignCpuSeconds() throws IOException {
-        double own = ProcFs.cpuSeconds(ProcessHandle.current().pid());
+        Set<Long> own = new HashSet<>(Set.of(ProcessHandle.current().pid()));
         for (PeerProcesses peer : processes.values()) {
-            own += peer.cpuSeconds();
+            own.add(peer.client().pid());
+            own.add(peer.server().pid());
         }
-        return ProcFs.busySeconds() - own;
+        return ProcFs.othersCpuSeconds(own);
     }
 
     @Override

@@ -75,10 +75,6 @@ final class PeerProcesses implements AutoCloseable {
                 ProcFs.cpuSeconds(server.pid()));
     }
 
-    double cpuSeconds() throws IOException {
-        return ProcFs.cpuSeconds(client.pid()) + ProcFs.cpuSeconds(server.pid());
-    }
-
     @Override
     public void close() {
         client.close();

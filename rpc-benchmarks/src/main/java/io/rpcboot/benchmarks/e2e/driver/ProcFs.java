@@ -1,8 +1,11 @@
 package io.rpcboot.benchmarks.e2e.driver;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What Linux tells of processes and of the machine. */
@@ -11,6 +14,8 @@ final class ProcFs {
     /** Ticks a second, as Linux shows them whatever its own clock does. */
     static final double HERTZ = 100;
 
+    private static final String KERNEL_PARENT = "2";
+
     private ProcFs() {}
 
     /** CPU seconds of a process so far, in user and in kernel mode. */
@@ -18,26 +23,54 @@ final class ProcFs {
         return cpuSeconds(Files.readString(Path.of("/proc/" + pid + "/stat")));
     }
 
-    /** From the text of {@code /proc/<pid>/stat}; the name in it may hold blanks. */
+    /** From the text of {@code /proc/<pid>/stat}. */
     static double cpuSeconds(String stat) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / HERTZ;
+        return ticks(fieldsAfterName(stat), 11, 13) / HERTZ;
     }
 
-    /** CPU seconds of the whole machine so far that were not idle; time stolen by a hypervisor counts. */
-    static double busySeconds() throws IOException {
-        return busySeconds(Files.readAllLines(Path.of("/proc/stat")).get(0));
-    }
-
-    /** From the first line of {@code /proc/stat}. */
-    static double busySeconds(String cpuLine) {
-        String[] fields = cpuLine.trim().split(" +", -1);
-        long ticks = 0;
-        for (int i = 1; i <= 8; i++) {
-            boolean idle = i == 4 || i == 5;
-            ticks += idle ? 0 : Long.parseLong(fields[i]);
+    /**
+     * CPU seconds so far of all processes but these, their ended children included, and of the hypervisor. Kernel threads
+     * are left out: they work for those who keep them busy.
+     */
+    static double othersCpuSeconds(Set<Long> own) throws IOException {
+        double seconds = stolenSeconds(Files.readAllLines(Path.of("/proc/stat")).get(0));
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (!own.contains(Long.valueOf(process.getFileName().toString()))) {
+                    seconds += familyCpuSeconds(process);
+                }
+            }
         }
-        return ticks / HERTZ;
+        return seconds;
+    }
+
+    private static double familyCpuSeconds(Path process) {
+        try {
+            return familyCpuSeconds(Files.readString(process.resolve("stat")));
+        } catch (IOException e) {
+            return 0; // it has ended, and its parent has its time
+        }
+    }
+
+    /** Of a process and its ended children; 0 of a kernel thread. */
+    static double familyCpuSeconds(String stat) {
+        String[] fields = fieldsAfterName(stat);
+        boolean kernelThread = fields[1].equals(KERNEL_PARENT);
+        return kernelThread ? 0 : ticks(fields, 11, 15) / HERTZ;
+    }
+
+    /** From the first line of {@code /proc/stat}: what a hypervisor gave to others. */
+    static double stolenSeconds(String cpuLine) {
+        return ticks(cpuLine.split(" +", -1), 8, 9) / HERTZ;
+    }
+
+    private static long ticks(String[] fields, int from, int to) {
+        return Arrays.stream(fields, from, to).mapToLong(Long::parseLong).sum();
+    }
+
+    /** The name may hold anything, blanks and brackets too. */
+    private static String[] fieldsAfterName(String stat) {
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     }
 
     /** Resident memory of a process in bytes. */

@@ -22,10 +22,10 @@ final class FloorClient extends ProtoClient {
     private final FloorConnection[] connections;
     private final AtomicInteger turn = new AtomicInteger();
 
-    FloorClient(InetSocketAddress server, int count) {
+    FloorClient(InetSocketAddress server, int count, Batch.Factory batches) {
         connections = new FloorConnection[count];
         for (int i = 0; i < count; i++) {
-            connections[i] = new FloorConnection(group, server, count == 1 ? MANY_CALLS : FEW_CALLS);
+            connections[i] = new FloorConnection(group, server, count == 1 ? MANY_CALLS : FEW_CALLS, batches);
         }
     }
 

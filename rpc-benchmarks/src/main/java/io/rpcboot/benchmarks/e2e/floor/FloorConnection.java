@@ -34,7 +34,7 @@ final class FloorConnection extends FrameHandler {
     private final BatchedWriter writer;
 
     /** Remembers at most so many calls, a power of two. */
-    FloorConnection(EventLoopGroup group, InetSocketAddress server, int slots) {
+    FloorConnection(EventLoopGroup group, InetSocketAddress server, int slots, Batch.Factory batches) {
         this.pending = new AtomicReferenceArray<>(slots);
         this.channel = new Bootstrap()
                 .group(group)
@@ -49,13 +49,13 @@ final class FloorConnection extends FrameHandler {
                 .connect(server)
                 .syncUninterruptibly()
                 .channel();
-        this.writer = new BatchedWriter(channel);
+        this.writer = new BatchedWriter(channel, batches.of(channel));
     }
 
     @SuppressWarnings("EnumOrdinal") // both ends are of one build
     void send(Operation operation, MessageLite request, PendingCall call) {
         int id = register(call);
-        writer.write(Frames.write(channel.alloc(), id, operation.ordinal(), request));
+        writer.write(Frames.encode(id, operation.ordinal(), request));
     }
 
     /** Ids only grow; one whose slot is still taken by a slow call is left out. */

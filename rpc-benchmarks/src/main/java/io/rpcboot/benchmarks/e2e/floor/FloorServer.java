@@ -35,7 +35,7 @@ final class FloorServer implements Peer.Server {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Channel channel;
 
-    FloorServer(@Nullable ExecutorService pool) {
+    FloorServer(@Nullable ExecutorService pool, Batch.Factory batches) {
         this.pool = pool;
         this.channel = new ServerBootstrap()
                 .group(group)
@@ -45,9 +45,13 @@ final class FloorServer implements Peer.Server {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel connection) {
+                        Batch batch = batches.of(connection);
                         connection
                                 .pipeline()
-                                .addLast(pool == null ? new DirectHandler() : new PooledHandler(connection, pool));
+                                .addLast(
+                                        pool == null
+                                                ? new DirectHandler(batch)
+                                                : new PooledHandler(connection, batch, pool));
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)
@@ -81,25 +85,21 @@ final class FloorServer implements Peer.Server {
     /** Runs the method on the event loop, flushes once for all requests that came together. */
     private static final class DirectHandler extends FrameHandler {
 
-        private @Nullable ChannelHandlerContext context;
+        private final Batch batch;
 
-        @Override
-        public void handlerAdded(ChannelHandlerContext context) {
-            this.context = context;
+        DirectHandler(Batch batch) {
+            this.batch = batch;
         }
 
         @Override
         void onFrame(int id, int method, byte[] message) throws IOException {
-            ChannelHandlerContext ctx = context;
-            if (ctx != null) {
-                ctx.write(Frames.write(ctx.alloc(), id, method, answer(method, message)), ctx.voidPromise());
-            }
+            batch.add(Frames.encode(id, method, answer(method, message)));
         }
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) throws Exception {
             super.channelReadComplete(context);
-            context.flush();
+            batch.flush();
         }
     }
 
@@ -110,17 +110,17 @@ final class FloorServer implements Peer.Server {
         private final ExecutorService pool;
         private final BatchedWriter writer;
 
-        PooledHandler(Channel channel, ExecutorService pool) {
+        PooledHandler(Channel channel, Batch batch, ExecutorService pool) {
             this.channel = channel;
             this.pool = pool;
-            this.writer = new BatchedWriter(channel);
+            this.writer = new BatchedWriter(channel, batch);
         }
 
         @Override
         void onFrame(int id, int method, byte[] message) {
             pool.execute(() -> {
                 try {
-                    writer.write(Frames.write(channel.alloc(), id, method, answer(method, message)));
+                    writer.write(Frames.encode(id, method, answer(method, message)));
                 } catch (IOException e) {
                     channel.close();
                 }
