@@ -227,8 +227,7 @@ final class Cluster {
             if (!candidates(call.method()).isEmpty()) {
                 goOn = true;
             } else if (!isPromising()) {
-                refusal =
-                        ready.all().isEmpty() ? RpcStatus.of(Code.UNAVAILABLE, explain()) : ready.refuse(call.method());
+                refusal = refuse(call.method());
             } else if (waiting.size() >= MAX_WAITING) {
                 refusal = RpcStatus.of(
                         Code.RESOURCE_EXHAUSTED, MAX_WAITING + " calls wait for an instance already; " + explain());
@@ -243,6 +242,19 @@ final class Cluster {
         } else {
             waiter.watch(call.deadline().remainingNanos(), waiter::onDeadline);
         }
+    }
+
+    /** Why nobody takes a call now; that there is no such method is only said if all listed instances said so. */
+    private RpcStatus refuse(MethodDescriptor method) {
+        if (ready.all().isEmpty()) {
+            return RpcStatus.of(Code.UNAVAILABLE, explain());
+        }
+        if (ready.all().containsAll(listed.values())) {
+            return ready.refuse(method);
+        }
+        return RpcStatus.of(
+                Code.UNAVAILABLE,
+                method.fullName() + ": no connected instance has this method as it is here; " + explain());
     }
 
     /**

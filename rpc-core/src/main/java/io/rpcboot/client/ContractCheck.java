@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +56,7 @@ final class ContractCheck {
     private final Timer timer;
     private final Ticker ticker;
     private final Backoff backoff;
+    private final Executor comparing;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     // Guarded by this.
@@ -93,13 +95,30 @@ final class ContractCheck {
         Standing standing = Standing.ASKED;
         boolean due = true;
         int failures;
+
+        /** Those that have had their turn: one that hangs must not be the only one that is ever asked. */
+        final Set<String> askedProcesses = new HashSet<>();
+
+        /** Those that cannot answer, however often they are asked. */
+        final Set<String> muteProcesses = new HashSet<>();
+
+        boolean claim(String process) {
+            if (!due) {
+                return false;
+            }
+            due = false;
+            askedProcesses.add(process);
+            return true;
+        }
     }
 
-    ContractCheck(ServiceContract own, Timer timer, Ticker ticker, Backoff backoff) {
+    /** @param comparing where contracts are compared, which takes longer than a transport's thread has */
+    ContractCheck(ServiceContract own, Timer timer, Ticker ticker, Backoff backoff, Executor comparing) {
         this.own = own;
         this.timer = timer;
         this.ticker = ticker;
         this.backoff = backoff;
+        this.comparing = comparing;
     }
 
     void addListener(Runnable listener) {
@@ -121,25 +140,42 @@ final class ContractCheck {
         if (fingerprint == own.fingerprint() || unasked) {
             return Standing.GOOD;
         }
-        Key key = fingerprint != 0
-                ? new Key(fingerprint, "")
-                : new Key(0, instance.service() + "@" + connection.peer().processId());
+        String process = connection.peer().processId();
+        Key key = fingerprint != 0 ? new Key(fingerprint, "") : new Key(0, instance.service() + "@" + process);
         synchronized (this) {
             Inquiry inquiry = inquiries.computeIfAbsent(key, unknown -> new Inquiry());
-            if (inquiry.due) {
-                inquiry.due = false;
-                afterwards.add(() -> new Question(inquiry, instance).ask(connection));
+            if (inquiry.due && !inquiry.muteProcesses.contains(process)) {
+                Question question = new Question(inquiry, instance, process);
+                if (inquiry.askedProcesses.contains(process)) {
+                    afterwards.add(() -> askOnceMore(question, connection)); // unless another is found until then
+                } else if (inquiry.claim(process)) {
+                    afterwards.add(() -> question.ask(connection));
+                }
             }
             return inquiry.standing;
         }
     }
 
-    private void onAnswer(Inquiry inquiry, RpcInstance instance, ContractDescription description) {
+    /** All that there are have had their turn. */
+    private void askOnceMore(Question question, Connection connection) {
+        Inquiry inquiry = question.inquiry;
+        synchronized (this) {
+            if (!inquiry.due) {
+                return;
+            }
+            inquiry.askedProcesses.clear();
+            inquiry.claim(question.process);
+        }
+        question.ask(connection);
+    }
+
+    private void onAnswer(Question question, ContractDescription description) {
+        Inquiry inquiry = question.inquiry;
+        RpcInstance instance = question.instance;
         long told = instance.attributes().fingerprint();
         if (told != 0 && told != description.fingerprint()) {
             onFailure(
-                    inquiry,
-                    instance,
+                    question,
                     RpcStatus.of(
                             Code.DATA_LOSS,
                             "its fingerprint is " + hex(description.fingerprint()) + ", the registry says "
@@ -157,7 +193,6 @@ final class ContractCheck {
         if (drift != null && news) {
             log(instance, description.fingerprint(), drift);
         }
-        tellListeners();
     }
 
     private void log(RpcInstance instance, long fingerprint, ContractDrift drift) {
@@ -184,17 +219,21 @@ final class ContractCheck {
     }
 
     /** Without an answer the instance is called as if its contract were the same; later it is asked again. */
-    private void onFailure(Inquiry inquiry, RpcInstance instance, RpcStatus status) {
-        boolean pointless = status.code() == Code.UNIMPLEMENTED || status.code() == Code.NOT_FOUND;
+    private void onFailure(Question question, RpcStatus status) {
+        Inquiry inquiry = question.inquiry;
         synchronized (this) {
             inquiry.standing = Standing.GOOD;
             inquiry.failures++;
-            if (!pointless && !listeners.isEmpty()) {
+            if (status.code() == Code.UNIMPLEMENTED || status.code() == Code.NOT_FOUND) {
+                inquiry.muteProcesses.add(question.process);
+            }
+            if (listeners.isEmpty()) {
+                inquiry.due = true; // for the next reference
+            } else {
                 timer.schedule(() -> askAgain(inquiry), backoff.delayNanos(inquiry.failures));
             }
         }
-        log.debug("The contract of {} at {} is not known: {}", own.name(), instance.address(), status);
-        tellListeners();
+        log.debug("The contract of {} at {} is not known: {}", own.name(), question.instance.address(), status);
     }
 
     private void askAgain(Inquiry inquiry) {
@@ -213,14 +252,16 @@ final class ContractCheck {
 
         private final Inquiry inquiry;
         private final RpcInstance instance;
+        private final String process;
         private final Object[] arguments;
         private Timer.@Nullable Cancellable timeout;
         private @Nullable Object answer;
 
-        Question(Inquiry inquiry, RpcInstance instance) {
+        Question(Inquiry inquiry, RpcInstance instance, String process) {
             super(DESCRIBE, REFLECTION, Deadline.afterNanos(PATIENCE_NANOS, ticker), null);
             this.inquiry = inquiry;
             this.instance = instance;
+            this.process = process;
             ServiceId service = instance.service();
             this.arguments = new Object[] {service.name(), service.group(), service.version()};
         }
@@ -257,15 +298,21 @@ final class ContractCheck {
             if (pending != null) {
                 pending.cancel();
             }
-            if (!status.isOk() || !(answer instanceof ContractDescription description)) {
-                onFailure(inquiry, instance, status);
-                return;
+            if (status.isOk() && answer instanceof ContractDescription description) {
+                comparing.execute(() -> compare(description));
+            } else {
+                onFailure(this, status);
+                tellListeners();
             }
+        }
+
+        private void compare(ContractDescription description) {
             try {
-                onAnswer(inquiry, instance, description);
-            } catch (RuntimeException | StackOverflowError e) { // calls wait: whatever it was, they must go on
-                onFailure(inquiry, instance, RpcStatus.of(Code.INTERNAL, e.toString()));
+                onAnswer(this, description);
+            } catch (RuntimeException | Error e) { // calls wait: whatever it was, they must go on
+                onFailure(this, RpcStatus.of(Code.INTERNAL, e.toString()));
             }
+            tellListeners();
         }
     }
 }

@@ -31,7 +31,9 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -59,6 +61,7 @@ public final class RpcClient implements AutoCloseable {
     private final Timer timer;
     private final ConnectionPool pool;
     private final Directory directory;
+    private final Executor comparing;
     private final ReturnAdapter blocking;
     private final ReturnAdapter future;
     private final ReturnAdapter oneway = new OnewayAdapter();
@@ -72,12 +75,25 @@ public final class RpcClient implements AutoCloseable {
         this.pool = new ConnectionPool(
                 transport, timer, settings.ticker, backoff(FIRST_RECONNECT, SLOWEST_RECONNECT), settings.connections);
         this.directory = new Directory(settings.discovery);
+        this.comparing = settings.comparing != null ? settings.comparing : passingThread();
         this.blocking = new BlockingAdapter(transport::isTransportThread);
         this.future = new FutureAdapter(timer, settings.callbackExecutor);
     }
 
     private static Backoff backoff(Duration first, Duration slowest) {
         return new Backoff(first, slowest, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** A thread that is there while there is something to do. */
+    private static Executor passingThread() {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "rpc-contracts");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     /** For building a client. */
@@ -108,16 +124,18 @@ public final class RpcClient implements AutoCloseable {
         ServiceId id = new ServiceId(contract.name(), reference.group, reference.version);
         StaticDiscovery direct = reference.url.isEmpty() ? null : StaticDiscovery.of(id, reference.url);
         Supplier<String> source = direct != null ? direct::describe : directory::describe;
+        LoadBalancer loadBalancer = loadBalancer(reference); // may not exist: ahead of all that would stay behind
         ContractCheck check = checks.computeIfAbsent(
                 contract.javaInterface(),
-                iface -> new ContractCheck(contract, timer, settings.ticker, backoff(FIRST_INQUIRY, SLOWEST_INQUIRY)));
+                iface -> new ContractCheck(
+                        contract, timer, settings.ticker, backoff(FIRST_INQUIRY, SLOWEST_INQUIRY), comparing));
         Cluster cluster = new Cluster(id, reference.tag, pool, timer, settings.ticker, check, source);
         Runnable follow = direct != null
                 ? () -> direct.subscribe(contract.name(), cluster::onInstances)
                 : () -> directory.add(contract.name(), cluster);
         Balancing balancing = new Balancing(
                 cluster,
-                loadBalancer(reference),
+                loadBalancer,
                 new RetryBudget(settings.ticker),
                 reference.lazy ? new FollowingHandler.Once(follow) : null);
 
@@ -237,6 +255,7 @@ public final class RpcClient implements AutoCloseable {
         private @Nullable Timer timer;
         private @Nullable ServiceDiscovery discovery;
         private @Nullable Executor callbackExecutor;
+        private @Nullable Executor comparing;
         private LocalServices localServices = LocalServices.NONE;
         private Reference.Local local = Reference.Local.PREFER;
         private CallTracer tracer = CallTracer.NONE;
@@ -321,6 +340,12 @@ public final class RpcClient implements AutoCloseable {
         /** Where futures complete; null, as without this, is the thread that learns of the end, which must not block. */
         public Builder callbackExecutor(@Nullable Executor callbackExecutor) {
             this.callbackExecutor = callbackExecutor;
+            return this;
+        }
+
+        /** Where contracts are compared; a thread of the client's own without this. For tests. */
+        Builder comparing(Executor comparing) {
+            this.comparing = comparing;
             return this;
         }
 

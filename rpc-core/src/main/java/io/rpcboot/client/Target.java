@@ -148,9 +148,13 @@ final class Target implements Candidate {
         };
     }
 
-    /** With what differs in the contract of this instance, if that may be why a call failed. */
+    /**
+     * With what differs in the contract of this instance, if that may be why a call failed: what a method throws has an
+     * exception type, what cannot be read has none.
+     */
     RpcStatus explain(RpcStatus status, MethodDescriptor method) {
-        boolean unreadable = status.code() == Code.INVALID_ARGUMENT || status.code() == Code.INTERNAL;
+        boolean unreadable = status.exceptionType() == null
+                && (status.code() == Code.INVALID_ARGUMENT || status.code() == Code.INTERNAL);
         MethodDrift drift = unreadable ? drift(method.name()) : null;
         return drift == null || drift.effect() == Effect.COMPATIBLE
                 ? status

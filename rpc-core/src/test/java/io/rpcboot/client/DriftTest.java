@@ -1,6 +1,7 @@
 package io.rpcboot.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rpcboot.RpcContract;
 import io.rpcboot.RpcException;
@@ -12,9 +13,15 @@ import io.rpcboot.contract.ContractReader;
 import io.rpcboot.contract.ContractReflection;
 import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.resilience.Backoff;
 import io.rpcboot.testing.LogCapture;
+import io.rpcboot.transport.ConnectTarget;
+import io.rpcboot.transport.Connection;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +79,7 @@ class DriftTest {
     private final FakeNetwork network = new FakeNetwork();
     private final LogCapture log = new LogCapture(ContractCheck.class.getName());
     private RpcClient client;
+    private final Queue<Runnable> comparisons = new ArrayDeque<>();
     private ServiceReference<Users> reference;
     private Users users;
 
@@ -86,6 +94,7 @@ class DriftTest {
                 .retries(0)
                 .loadBalancer("first", () -> (call, candidates) -> candidates.get(0))
                 .loadBalancer("first")
+                .comparing(comparisons::add)
                 .build();
         reference = client.reference(Reference.to(Users.class));
         users = reference.stub();
@@ -135,6 +144,15 @@ class DriftTest {
         return questions().get(0);
     }
 
+    /** Answers all questions, and has the answers compared. */
+    private void answer(Class<?> contract) {
+        assertThat(questions()).isNotEmpty();
+        questions().forEach(question -> question.succeed(descriptionOf(contract)));
+        while (!comparisons.isEmpty()) {
+            comparisons.remove().run();
+        }
+    }
+
     private Attempt call() {
         assertThat(calls()).hasSize(1);
         return calls().get(0);
@@ -174,7 +192,7 @@ class DriftTest {
 
         Attempt question = question();
         assertThat((Object[]) question.call().message()).containsExactly("test.Users", "", "");
-        question.succeed(descriptionOf(More.class));
+        answer(More.class);
         network.list(instance(1, More.class), instance(2, More.class), instance(3, More.class));
         network.connecting(3).succeed();
 
@@ -190,7 +208,7 @@ class DriftTest {
         assertThat(calls()).isEmpty();
         assertThat(reference.explain()).contains("host:1 (connected, its contract is being asked for)");
 
-        question().succeed(descriptionOf(More.class));
+        answer(More.class);
 
         call().succeed(7);
         assertThat(call).isCompletedWithValue(7);
@@ -219,7 +237,7 @@ class DriftTest {
 
         users.find(7);
         assertThat(calls()).as("nobody waits for the second question").hasSize(2);
-        question().succeed(descriptionOf(Fewer.class));
+        answer(Fewer.class);
         assertThat(failureOf(users.count()).code()).isEqualTo(Code.UNIMPLEMENTED);
     }
 
@@ -238,14 +256,106 @@ class DriftTest {
     }
 
     @Test
+    void ifTheProcessThatWasAskedHangsTheOthersAreAskedInTurn() {
+        RpcInstance[] instances = {instance(1, Fewer.class), instance(2, Fewer.class), instance(3, Fewer.class)};
+        connected(instances);
+        List<String> asked = new ArrayList<>();
+
+        for (int i = 0; i < 4; i++) {
+            asked.add(question().address());
+            network.pass(1_000); // without an answer
+            for (int waited = 0; questions().isEmpty() && waited < 10_000; waited += 10) {
+                network.pass(10);
+            }
+        }
+
+        assertThat(asked).startsWith("host:1", "host:2", "host:3");
+        assertThat(asked.get(3)).isNotEqualTo("host:3");
+    }
+
+    @Test
+    void thatOneProcessCannotBeAskedSaysNothingOfTheOthers() {
+        connected(instance(1, Fewer.class), instance(2, Fewer.class));
+        question().fail(RpcStatus.of(Code.UNIMPLEMENTED, "rpc.Contracts is not exported here"));
+
+        network.pass(1_000);
+
+        assertThat(question().address()).isEqualTo("host:2");
+        answer(Fewer.class);
+        assertThat(failureOf(users.count()).code()).isEqualTo(Code.UNIMPLEMENTED);
+    }
+
+    @Test
+    void aQuestionThatFailsWhenNoReferenceIsLeftIsAskedForTheNextOne() {
+        connected(instance(1, Fewer.class));
+        Attempt unanswered = question();
+        reference.close();
+        unanswered.fail(RpcStatus.of(Code.UNAVAILABLE, "gone"));
+
+        users = client.refer(Users.class);
+        connected(instance(1, Fewer.class));
+        answer(Fewer.class);
+
+        assertThat(failureOf(users.count()).code()).isEqualTo(Code.UNIMPLEMENTED);
+    }
+
+    @Test
+    void contractsAreNotComparedOnTheThreadThatBringsThem() {
+        connected(instance(1, Fewer.class));
+
+        question().succeed(descriptionOf(Fewer.class));
+
+        assertThat(reference.explain()).contains("its contract is being asked for");
+        assertThat(log.lines()).isEmpty();
+        comparisons.remove().run();
+        assertThat(log.lines()).hasSize(1);
+    }
+
+    @Test
+    void aListenerThatFailsDoesNotUndoWhatIsKnown() {
+        ContractCheck check = new ContractCheck(
+                ContractReader.read(Users.class),
+                network,
+                network,
+                new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), () -> 1),
+                Runnable::run);
+        RpcInstance instance = instance(1, Fewer.class);
+        Connection connection =
+                new FakeNetwork.FakeConnection(new ConnectTarget("host", 1, instance.processId()), network);
+        check.addListener(() -> {
+            throw new IllegalStateException("a listener's own failure");
+        });
+        List<Runnable> afterwards = new ArrayList<>();
+        check.standingOf(instance, connection, afterwards);
+        afterwards.forEach(Runnable::run);
+
+        assertThatThrownBy(() -> question().succeed(descriptionOf(Fewer.class))).hasMessage("a listener's own failure");
+
+        assertThat(check.standingOf(instance, connection, afterwards).drift()).isNotNull();
+    }
+
+    @Test
+    void aReferenceThatCannotBeMadeLeavesNothingBehind() {
+        assertThatThrownBy(() -> client.refer(Reference.to(Users.class).loadBalancer("best")))
+                .isInstanceOf(IllegalArgumentException.class);
+        connected(instance(1, Fewer.class));
+        Attempt unanswered = question();
+        reference.close();
+
+        unanswered.fail(RpcStatus.of(Code.UNAVAILABLE, "gone"));
+
+        assertThat(network.delays()).as("nobody is left to ask again for").isEmpty();
+    }
+
+    @Test
     void anAnswerAboutAnotherContractThanTheRegistryTellsIsNotTaken() {
         connected(instance(1, Fewer.class));
 
-        question().succeed(descriptionOf(More.class));
+        answer(More.class);
 
         assertThat(log.lines()).isEmpty();
         network.pass(1_000);
-        question().succeed(descriptionOf(Fewer.class));
+        answer(Fewer.class);
         assertThat(log.lines()).hasSize(1);
     }
 
@@ -255,7 +365,7 @@ class DriftTest {
         CompletableFuture<Integer> call = users.count();
         network.connecting(9).succeed();
 
-        question().succeed(descriptionOf(Users.class));
+        answer(Users.class);
 
         call().succeed(7);
         assertThat(call).isCompletedWithValue(7);
@@ -278,7 +388,7 @@ class DriftTest {
         network.connecting(9).succeed();
         assertThat(questions()).hasSize(2);
 
-        questions().forEach(question -> question.succeed(descriptionOf(Fewer.class)));
+        answer(Fewer.class);
 
         assertThat(log.lines()).hasSize(1);
     }
@@ -288,7 +398,7 @@ class DriftTest {
     @Test
     void callsToAMethodThatSomeInstancesLackGoToTheOthers() {
         connected(instance(1, Fewer.class), instance(2, Users.class));
-        question().succeed(descriptionOf(Fewer.class));
+        answer(Fewer.class);
 
         users.count();
         assertThat(call().address()).isEqualTo("host:2");
@@ -301,7 +411,7 @@ class DriftTest {
     void aCallToAMethodThatOnlyAnInstanceInSightHasWaitsForIt() {
         network.list(instance(1, Fewer.class), instance(2, Users.class));
         network.connecting(1).succeed();
-        question().succeed(descriptionOf(Fewer.class));
+        answer(Fewer.class);
         CompletableFuture<Integer> call = users.count();
         assertThat(call).isNotDone();
 
@@ -314,18 +424,25 @@ class DriftTest {
     void aCallThatWaitsForAnInstanceWithItsMethodFailsWhenNoneIsInSight() {
         network.list(instance(1, Fewer.class), instance(2, Users.class));
         network.connecting(1).succeed();
-        question().succeed(descriptionOf(Fewer.class));
+        answer(Fewer.class);
         CompletableFuture<Integer> call = users.count();
 
         network.connecting(2).fail("refused");
 
-        assertThat(failureOf(call).code()).isEqualTo(Code.UNIMPLEMENTED);
+        assertThat(failureOf(call).status().notExecuted()).isTrue();
+        assertThat(failureOf(call))
+                .hasMessageStartingWith("UNAVAILABLE: test.Users/count: no connected instance has this method as it is"
+                        + " here; test.Users: the fake registry lists 2: host:1 (connected, another contract: `count`"
+                        + " here, missing there [count]), host:2 (")
+                .hasMessageContaining("refused");
+        network.list(instance(1, Fewer.class));
+        assertThat(failureOf(users.count()).code()).isEqualTo(Code.UNIMPLEMENTED);
     }
 
     @Test
     void aMethodThatNoInstanceHasIsRefusedWithTheNodesAndTheCure() {
         connected(instance(1, Fewer.class), instance(2, Fewer.class));
-        question().succeed(descriptionOf(Fewer.class));
+        answer(Fewer.class);
 
         RpcException failure = failureOf(users.count());
 
@@ -341,7 +458,7 @@ class DriftTest {
     void oneLineOfTheLogSaysWhatDiffersHoweverManyInstancesHaveIt() {
         connected(instance(1, Fewer.class), instance(2, Fewer.class));
 
-        question().succeed(descriptionOf(Fewer.class));
+        answer(Fewer.class);
 
         assertThat(log.lines())
                 .singleElement()
@@ -355,7 +472,7 @@ class DriftTest {
     void whatAnInstanceHasMoreConcernsNobodyAndIsLoggedAsHarmless() {
         connected(instance(1, More.class));
 
-        question().succeed(descriptionOf(More.class));
+        answer(More.class);
 
         assertThat(log.lines()).singleElement().asString().startsWith("INFO ").endsWith("; calls go on");
     }
@@ -363,7 +480,7 @@ class DriftTest {
     @Test
     void theStateOfAnInstanceSaysThatItsContractDiffers() {
         connected(instance(1, Fewer.class));
-        question().succeed(descriptionOf(Fewer.class));
+        answer(Fewer.class);
 
         assertThat(reference.explain()).contains("host:1 (connected, another contract: `count` here, missing there");
     }
@@ -372,7 +489,7 @@ class DriftTest {
     void aCallThatCannotBeReadEndsWithWhatDiffersAtTheNode() {
         Descending descending = client.refer(Descending.class);
         connected(instance(1, Ascending.class));
-        questions().forEach(question -> question.succeed(descriptionOf(Ascending.class)));
+        answer(Ascending.class);
         assertThat(log.linesWith("calls go on, and fail where they meet it")).hasSize(1);
 
         CompletableFuture<Void> call = descending.sort(Descending.Order.DESCENDING);
@@ -381,5 +498,17 @@ class DriftTest {
         assertThat(failureOf(call))
                 .hasMessage("INVALID_ARGUMENT: test.Users/sort: unknown number 2; the contract differs:"
                         + " `Order.DESCENDING`: number 2 here, nothing there at node host:1");
+    }
+
+    @Test
+    void whatAMethodMakesOfItsArgumentsIsNotBlamedOnTheContract() {
+        Descending descending = client.refer(Descending.class);
+        connected(instance(1, Ascending.class));
+        answer(Ascending.class);
+
+        CompletableFuture<Void> call = descending.sort(Descending.Order.ASCENDING);
+        call().fail(RpcStatus.of(Code.INVALID_ARGUMENT, "not now").withExceptionType("com.acme.NotNow"));
+
+        assertThat(failureOf(call)).hasMessage("INVALID_ARGUMENT: test.Users/sort: not now");
     }
 }
