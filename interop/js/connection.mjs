@@ -62,9 +62,9 @@ export class Connection {
     return this.#peer;
   }
 
-  /** Whether calls can be started: neither side has said good-bye. */
+  /** Whether calls can be started: neither side has said good-bye, and the socket takes bytes. */
   get usable() {
-    return this.#peer !== undefined && !this.#closing && this.#farewell === undefined;
+    return this.#peer !== undefined && !this.#closing && this.#farewell === undefined && this.#socket.writable;
   }
 
   /** Resolves when the connection has ended, for whatever reason. */

@@ -39,10 +39,10 @@ export async function askForContract(connection, service, { group, version, ...o
   return protobuf.Root.fromDescriptor(set).lookupService(service);
 }
 
-/** What every protobuf library has and no server sends. */
-function wellKnown() {
+/** What every protobuf library has and no server sends; protobufjs lacks api, source_context and type. */
+export function wellKnown() {
   const root = new protobuf.Root();
-  for (const name of ['duration', 'struct', 'timestamp']) {
+  for (const name of ['any', 'duration', 'empty', 'field_mask', 'struct', 'timestamp', 'wrappers']) {
     root.addJSON(protobuf.common.get(`google/protobuf/${name}.proto`).nested);
   }
   return root.resolveAll().toDescriptor('proto3');

@@ -10,13 +10,15 @@ export const Flag = Object.freeze({
 });
 
 export const MAX_FRAME = 65_536;
-export const MAX_HELLO = 4_096;
+export const MAX_FIRST = 4_096;
 export const MAX_METHOD = 1_024;
 export const MAX_STREAM = 0x7fffffff;
 
 const HEADER = 9;
 const MAGIC = 0x52504342;
 const VERSION = 1;
+const MIN_MAX_FRAME = 16_384;
+const MAX_U31 = 0x7fffffff;
 const MAX_PAIRS = 1_024;
 const METADATA_KEY = /^[0-9a-z_.-]+$/;
 
@@ -36,6 +38,7 @@ export function frame(type, flags, stream, payload = Buffer.alloc(0)) {
 /** Cuts what arrives into frames; remembers the piece that is not complete. */
 export class FrameReader {
   #rest = Buffer.alloc(0);
+  #first = true;
 
   /** Yields `{type, flags, stream, payload}` for each frame that is complete with these bytes. */
   *read(bytes) {
@@ -47,7 +50,7 @@ export class FrameReader {
       if (type < 0x80) {
         throw new ProtocolError(`a frame of type 0x${type.toString(16)}`);
       }
-      if (length > (type === Type.HELLO ? MAX_HELLO : MAX_FRAME)) {
+      if (length > (this.#first || type === Type.HELLO ? MAX_FIRST : MAX_FRAME)) {
         throw new ProtocolError(`a frame of ${length} bytes`);
       }
       if (stream > MAX_STREAM) {
@@ -59,6 +62,7 @@ export class FrameReader {
       const payload = this.#rest.subarray(HEADER, HEADER + length);
       const flags = this.#rest.readUInt8(1);
       this.#rest = this.#rest.subarray(HEADER + length);
+      this.#first = false;
       yield { type, flags, stream, payload };
     }
   }
@@ -221,7 +225,10 @@ export function readHello(payload) {
   }
   reader.u32(); // features
   const hello = { maxFrame: reader.u32(), maxMessage: reader.u32(), maxStreams: reader.u32() };
-  reader.u32(); // initial window
+  const window = reader.u32();
+  if (hello.maxFrame < MIN_MAX_FRAME || Math.max(...Object.values(hello), window) > MAX_U31) {
+    throw new ProtocolError('a HELLO with numbers that it cannot have');
+  }
   hello.processId = reader.string();
   return hello;
 }

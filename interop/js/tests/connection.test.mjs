@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test as it } from 'node:test';
 import { Flag, frame, Type } from '../frames.mjs';
 import { Status } from '../status.mjs';
@@ -247,6 +248,49 @@ it('refuses another process at the address', async (test) => {
 it('gives a server that says nothing some time', async (test) => {
   const silent = ScriptedServer.meet(test, { hello: Buffer.alloc(0), connectMillis: 50 });
   await assert.rejects(silent, { code: Status.UNAVAILABLE, message: 'no HELLO within 50 ms', notExecuted: true });
+});
+
+/** HELLO as it should be, with one of its four numbers replaced. */
+function helloWith(index, number) {
+  const hello = Buffer.from(HELLO);
+  hello.writeUInt32BE(number, 9 + 10 + 4 * index);
+  return hello;
+}
+
+const BAD_BEGINNINGS = {
+  'a maximum frame below 16,384': helloWith(0, 16_383),
+  'a maximum frame above 2^31 - 1': helloWith(0, 2 ** 31),
+  'a maximum message above 2^31 - 1': helloWith(1, 2 ** 31),
+  'maximum streams above 2^31 - 1': helloWith(2, 2 ** 31),
+  'an initial window above 2^31 - 1': helloWith(3, 2 ** 31),
+  'a HELLO of more than 4,096 bytes': frame(Type.HELLO, 0, 0, Buffer.concat([HELLO.subarray(9), Buffer.alloc(4_096)])),
+  'a GOAWAY of more than 4,096 bytes in its place': frame(Type.GOAWAY, 0, 0, Buffer.alloc(4_097)),
+};
+for (const [what, hello] of Object.entries(BAD_BEGINNINGS)) {
+  it(`does not go on after ${what}`, async (test) => {
+    await assert.rejects(ScriptedServer.meet(test, { hello }), { message: /^the server broke the protocol/ });
+  });
+}
+
+it('takes the least and the most that a HELLO may say', async (test) => {
+  for (const hello of [helloWith(0, 16_384), helloWith(1, 2 ** 31 - 1), helloWith(3, 2 ** 31 - 1)]) {
+    assert.ok((await ScriptedServer.meet(test, { hello })).client.usable);
+  }
+});
+
+it('starts no call when the server hangs up', async (test) => {
+  const server = await ScriptedServer.meet(test);
+  const call = server.client.call(ECHO);
+  await server.next(Type.METHOD);
+  await server.next(Type.REQUEST);
+  const failed = assert.rejects(call, { code: Status.UNAVAILABLE, notExecuted: false });
+  const ended = once(server.socket, 'end');
+  server.socket.end();
+  await ended; // the client has noticed, and hung up as well
+
+  assert.equal(server.client.usable, false);
+  await assert.rejects(server.client.call(ECHO), { code: Status.UNAVAILABLE, notExecuted: true });
+  await failed;
 });
 
 const BREACHES = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test as it } from 'node:test';
 import protobuf from 'protobufjs';
-import { stub } from '../contracts.mjs';
+import { stub, wellKnown } from '../contracts.mjs';
 import { Flag, Type } from '../frames.mjs';
 import { ScriptedServer } from './server.mjs';
 
@@ -82,6 +82,13 @@ it('keeps the status of an error whose details cannot be read', async (test) => 
   server.send(Type.RESPONSE, Flag.END_STREAM, 1, '09' + '03' + Buffer.from('no').toString('hex') + '0000' + 'ffff');
 
   await assert.rejects(call, { code: 9, message: 'no' });
+});
+
+it('knows the types that come with protobuf', () => {
+  const known = protobuf.Root.fromDescriptor(wellKnown());
+  const types = ['Any', 'BoolValue', 'Duration', 'Empty', 'FieldMask', 'ListValue', 'StringValue', 'Struct', 'Timestamp'];
+
+  types.forEach((type) => assert.ok(known.lookupType(`google.protobuf.${type}`)));
 });
 
 it('refuses a parameter that there is not', async (test) => {
