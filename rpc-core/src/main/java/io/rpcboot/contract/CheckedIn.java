@@ -1,7 +1,9 @@
 package io.rpcboot.contract;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DurationProto;
 import com.google.protobuf.StructProto;
@@ -12,11 +14,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +84,10 @@ final class CheckedIn {
         return path(file.getName());
     }
 
+    boolean exists(FileDescriptor file) {
+        return Files.exists(path(file));
+    }
+
     private Path path(String name) {
         return places.apply(root.resolve(name));
     }
@@ -127,7 +138,16 @@ final class CheckedIn {
 
     private @Nullable FileDescriptor imported(String name, Map<String, FileDescriptor> read, List<String> importing) {
         FileDescriptor known = foreign.getOrDefault(name, read.get(name));
-        return known != null || !Files.exists(path(name)) ? known : read(name, read, importing);
+        if (known == null && Files.exists(path(name))) {
+            return read(name, read, importing);
+        }
+        if (known == null && Path.of(name).endsWith(ProtoSchema.SHARED_FILE)) {
+            Path by = path(importing.get(importing.size() - 1));
+            throw new IllegalArgumentException(path(name) + " is missing, which " + by
+                    + " imports: what was in it cannot be compared; restore it from version control, or delete " + by
+                    + " too if no peer has that version any more");
+        }
+        return known;
     }
 
     /** Whether the files say the same as the contract, whatever their formatting. */
@@ -136,5 +156,59 @@ final class CheckedIn {
         old.files().forEach(file -> texts.put(file.getName(), ProtoText.printPlain(file)));
         return schema.files().stream()
                 .allMatch(file -> ProtoText.printPlain(file).equals(texts.get(file.getName())));
+    }
+
+    /** Whether there is this file and says the same, whatever its formatting. */
+    boolean isUpToDate(FileDescriptor file) {
+        return exists(file) && ProtoText.printPlain(read(file.getName())).equals(ProtoText.printPlain(file));
+    }
+
+    private FileDescriptor read(String name) {
+        return read(name, new LinkedHashMap<>(), new ArrayList<>());
+    }
+
+    /**
+     * What would be lost if a file that is no service's own were written: its types that are in no schema now, and that
+     * none of the files of these contracts mentioned.
+     */
+    Set<String> typesOfOthers(FileDescriptor file, List<ProtoSchema> schemas, List<ProtoSchema> olds) {
+        if (!file.getServices().isEmpty() || !exists(file)) {
+            return Set.of();
+        }
+        Set<String> others = new TreeSet<>(types(read(file.getName())));
+        schemas.forEach(schema -> schema.files().forEach(each -> others.removeAll(types(each))));
+        olds.forEach(old -> others.removeAll(mentioned(old.file())));
+        return others;
+    }
+
+    private static Set<String> types(FileDescriptor file) {
+        Set<String> types = new HashSet<>();
+        file.getMessageTypes().forEach(type -> types.add(type.getFullName()));
+        file.getEnumTypes().forEach(type -> types.add(type.getFullName()));
+        return types;
+    }
+
+    /** All types that the messages of a file lead to. */
+    private static Set<String> mentioned(FileDescriptor file) {
+        Set<String> mentioned = new HashSet<>();
+        Deque<Descriptor> pending = new ArrayDeque<>(file.getMessageTypes());
+        file.getServices()
+                .forEach(service -> service.getMethods().forEach(method -> {
+                    pending.add(method.getInputType());
+                    pending.add(method.getOutputType());
+                }));
+        while (!pending.isEmpty()) {
+            Descriptor message = pending.remove();
+            if (mentioned.add(message.getFullName())) {
+                for (FieldDescriptor field : message.getFields()) {
+                    switch (field.getJavaType()) {
+                        case MESSAGE -> pending.add(field.getMessageType());
+                        case ENUM -> mentioned.add(field.getEnumType().getFullName());
+                        default -> {}
+                    }
+                }
+            }
+        }
+        return mentioned;
     }
 }

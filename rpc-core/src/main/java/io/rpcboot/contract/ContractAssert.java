@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The first run writes the file; commit it. From then on breaking changes fail, all of them in one
  * {@link AssertionError}. Compatible ones pass with a warning that the file is behind, and are written to it with
- * {@code -Drpc.contract.update=true} or {@link #updating}. Where the environment variable {@code CI} is set a missing
- * file fails instead, because what would be written there is thrown away. Formatting and comments do not count, except
+ * {@code -Drpc.contract.update=true} or {@link #updating}. Where the environment variable {@code CI} is set, to anything
+ * but {@code false}, a missing file fails instead, because what would be written there is thrown away. Formatting and comments do not count, except
  * {@code // @RpcEnumDefault}.
  */
 public final class ContractAssert {
@@ -58,14 +59,21 @@ public final class ContractAssert {
     public static ContractAssert assertThat(Class<?> contract, Class<?>... others) {
         Set<Class<?>> contracts = new LinkedHashSet<>(List.of(contract));
         contracts.addAll(List.of(others));
-        String ci = System.getenv("CI");
-        return new ContractAssert(
-                List.copyOf(contracts),
-                ci != null && !ci.isEmpty() && !ci.equalsIgnoreCase("false"),
-                Boolean.getBoolean("rpc.contract.update"));
+        return of(List.copyOf(contracts), System.getenv("CI"), System.getProperty("rpc.contract.update"));
     }
 
-    /** The same, with compatible changes written to the files. */
+    /** With what {@code CI} and {@code -Drpc.contract.update} are set to; null if they are not. */
+    static ContractAssert of(List<Class<?>> contracts, @Nullable String ci, @Nullable String update) {
+        return new ContractAssert(
+                contracts,
+                ci != null && !ci.isEmpty() && !ci.equalsIgnoreCase("false"),
+                "true".equalsIgnoreCase(update));
+    }
+
+    /**
+     * The same, with compatible changes written to the files that are behind. Those are written anew: options and
+     * comments that were added by hand are lost.
+     */
     public ContractAssert updating() {
         return new ContractAssert(contracts, ci, true);
     }
@@ -76,49 +84,82 @@ public final class ContractAssert {
      * @param checkedIn a directory, in which files lie by package as protoc wants them; or, of one contract, a file that
      *     ends in {@code .proto}
      * @return this
-     * @throws AssertionError if a change is breaking, a file cannot be read as proto3, or is missing on CI
+     * @throws AssertionError if a change is breaking, a file cannot be read as proto3, or is missing on CI; also if a
+     *     shared file that another imports is missing, or one to be written holds types of contracts not named here
      * @throws UncheckedIOException if a file cannot be read or written
      */
     public ContractAssert isCompatibleWith(Path checkedIn) {
         List<ProtoSchema> schemas = ContractReader.schemas(contracts);
         CheckedIn files = CheckedIn.at(checkedIn, schemas);
+        try {
+            check(schemas, files);
+        } catch (IllegalArgumentException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+        return this;
+    }
+
+    private void check(List<ProtoSchema> schemas, CheckedIn files) {
         List<String> failures = new ArrayList<>();
-        List<String> behind = new ArrayList<>();
-        boolean missing = false;
+        Set<FileDescriptor> missing = new LinkedHashSet<>();
+        List<ProtoSchema> olds = new ArrayList<>();
+        Map<ProtoSchema, String> behind = new LinkedHashMap<>();
         for (ProtoSchema schema : schemas) {
-            Path path = files.path(schema.file());
-            if (!Files.exists(path)) {
-                missing = true;
-                if (ci) {
-                    failures.add(path + " is missing; run this test where CI is not set, and commit the file that it"
-                            + " writes");
-                }
+            schema.files().stream().filter(file -> !files.exists(file)).forEach(missing::add);
+            if (!files.exists(schema.file())) {
                 continue;
             }
+            Path path = files.path(schema.file());
             ProtoSchema old = read(files, schema);
+            olds.add(old);
             List<Difference> differences = SchemaComparison.compare(old, schema);
             List<Difference> breaking =
                     differences.stream().filter(ContractAssert::fails).toList();
             if (!breaking.isEmpty()) {
                 failures.add(service(schema) + " is not compatible with " + path + ":\n" + list(breaking));
             } else if (!files.isUpToDate(schema, old)) {
-                behind.add(
+                behind.put(
+                        schema,
                         path + (differences.isEmpty() ? ": names of messages or fields" : ":\n" + list(differences)));
             }
+        }
+        if (ci) {
+            missing.forEach(file -> failures.add(files.path(file)
+                    + " is missing; run this test where CI is not set, and commit the file that it writes"));
         }
         if (!failures.isEmpty()) {
             throw new AssertionError(String.join("\n", failures)
                     + "\nIf no peer has the checked-in version any more, delete the file and run the test again.");
         }
-        if (missing || update && !behind.isEmpty()) {
-            write(schemas, files);
-        } else if (!behind.isEmpty()) {
+        Set<FileDescriptor> toWrite = new LinkedHashSet<>(missing);
+        if (update) {
+            behind.keySet().forEach(schema -> toWrite.addAll(schema.files()));
+        }
+        addWhatMustFit(toWrite, schemas, files);
+        write(toWrite, schemas, olds, files);
+        behind.keySet().removeIf(schema -> toWrite.contains(schema.file()));
+        if (!behind.isEmpty()) {
             LOG.warn(
                     "Checked-in contracts are behind by compatible changes; run the test with"
                             + " -Drpc.contract.update=true and commit what it writes:\n{}",
-                    String.join("\n", behind));
+                    String.join("\n", behind.values()));
         }
-        return this;
+    }
+
+    /**
+     * A type stands in the shared file or in a service's. So a file that is written takes the shared one along if that is
+     * behind, and this all files of those that share.
+     */
+    private static void addWhatMustFit(Set<FileDescriptor> toWrite, List<ProtoSchema> schemas, CheckedIn files) {
+        List<ProtoSchema> sharing =
+                schemas.stream().filter(schema -> schema.files().size() > 1).toList();
+        boolean behind = sharing.stream()
+                .filter(schema -> schema.files().stream().anyMatch(toWrite::contains))
+                .flatMap(schema -> schema.files().stream().skip(1))
+                .anyMatch(shared -> !files.isUpToDate(shared));
+        if (behind) {
+            sharing.forEach(schema -> toWrite.addAll(schema.files()));
+        }
     }
 
     private static boolean fails(Difference difference) {
@@ -130,49 +171,58 @@ public final class ContractAssert {
     }
 
     private static ProtoSchema read(CheckedIn files, ProtoSchema schema) {
-        try {
-            ProtoSchema old = files.read(schema);
-            if (!service(old).equals(service(schema))) {
-                throw new AssertionError(files.path(schema.file()) + " holds " + service(old) + " and not "
-                        + service(schema) + "; give each contract a file of its own");
-            }
-            return old;
-        } catch (IllegalArgumentException e) {
-            throw new AssertionError(e.getMessage(), e);
+        ProtoSchema old = files.read(schema);
+        if (!service(old).equals(service(schema))) {
+            throw new AssertionError(files.path(schema.file()) + " holds " + service(old) + " and not "
+                    + service(schema) + "; give each contract a file of its own");
+        }
+        return old;
+    }
+
+    /** What is said of a difference, in whichever methods it was found. */
+    private record Finding(String fact, String cure) {
+
+        static Finding of(Difference difference) {
+            String effect = switch (difference.effect()) {
+                case COMPATIBLE, NUMBER_NOT_KEPT -> "";
+                case THEIRS_UNREADABLE -> "; new peers could not read what old ones write";
+                case OURS_UNREADABLE -> "; old peers could not read what new ones write";
+                case BREAKING -> "; old and new peers could not read each other";
+            };
+            return new Finding(difference.describe("in the file", "in Java") + effect, difference.cure());
+        }
+
+        String text(Set<String> methods) {
+            return "  " + fact + " (" + String.join(", ", methods) + ")"
+                    + (cure.isEmpty() ? "" : "\n    cure: " + cure);
         }
     }
 
-    /** One line for a difference, however many methods it was found in, and one for its cure. */
+    /** One line for a finding, however many methods it was made in, and one for its cure. */
     private static String list(List<Difference> differences) {
-        Map<String, Set<String>> methods = new LinkedHashMap<>();
+        Map<Finding, Set<String>> methods = new LinkedHashMap<>();
         for (Difference difference : differences) {
-            methods.computeIfAbsent(text(difference), any -> new TreeSet<>()).add(difference.method());
+            methods.computeIfAbsent(Finding.of(difference), any -> new TreeSet<>())
+                    .add(difference.method());
         }
         List<String> lines = new ArrayList<>();
-        methods.forEach((text, in) -> lines.add("  " + String.format(text, String.join(", ", in))));
+        methods.forEach((finding, in) -> lines.add(finding.text(in)));
         return String.join("\n", lines);
     }
 
-    /** With a place for the methods. */
-    private static String text(Difference difference) {
-        String fact = difference.describe("in the file", "in Java").replace("%", "%%");
-        String effect = switch (difference.effect()) {
-            case COMPATIBLE, NUMBER_NOT_KEPT -> "";
-            case THEIRS_UNREADABLE -> "; new peers could not read what old ones write";
-            case OURS_UNREADABLE -> "; old peers could not read what new ones write";
-            case BREAKING -> "; old and new peers could not read each other";
-        };
-        String cure = difference.cure().isEmpty()
-                ? ""
-                : "\n    cure: " + difference.cure().replace("%", "%%");
-        return fact + effect + " (%s)" + cure;
-    }
-
-    private static void write(List<ProtoSchema> schemas, CheckedIn files) {
-        Set<FileDescriptor> all = new LinkedHashSet<>();
-        schemas.forEach(schema -> all.addAll(schema.files()));
+    private static void write(
+            Set<FileDescriptor> toWrite, List<ProtoSchema> schemas, List<ProtoSchema> olds, CheckedIn files) {
+        for (FileDescriptor file : toWrite) {
+            Set<String> others = files.typesOfOthers(file, schemas, olds);
+            if (!others.isEmpty()) {
+                throw new AssertionError(files.path(file) + " holds types of other contracts, which would be lost: "
+                        + String.join(", ", others)
+                        + "; name all contracts of this directory in one call, or delete the"
+                        + " file if no other contract imports it");
+            }
+        }
         try {
-            for (FileDescriptor file : all) {
+            for (FileDescriptor file : toWrite) {
                 Path path = files.path(file);
                 String text = ProtoText.print(file);
                 if (!Files.exists(path) || !Files.readString(path).equals(text)) {

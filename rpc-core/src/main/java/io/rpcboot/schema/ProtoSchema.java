@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** The protobuf schema of a service, as protobuf's own descriptors. Immutable. */
 public final class ProtoSchema {
 
+    /** What the file of shared types is called, in the directory of its package. */
+    public static final String SHARED_FILE = "shared.proto";
+
     private final FileDescriptor file;
     private final List<FileDescriptor> files;
 

@@ -71,7 +71,7 @@ final class SchemaBuilder {
     }
 
     private String sharedFileName() {
-        return sharedPackage.isEmpty() ? "shared.proto" : sharedPackage.replace('.', '/') + "/shared.proto";
+        return (sharedPackage.isEmpty() ? "" : sharedPackage.replace('.', '/') + "/") + ProtoSchema.SHARED_FILE;
     }
 
     static String simpleName(ServiceShape service) {

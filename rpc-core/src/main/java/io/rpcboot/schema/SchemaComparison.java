@@ -440,8 +440,9 @@ public final class SchemaComparison {
         }
 
         /** Whether nothing but its name is left of a message, because the file that it was imported from is gone. */
-        private static boolean isGone(Descriptor their, Descriptor our) {
-            return their.isPlaceholder() && !their.getFullName().equals(our.getFullName());
+        private boolean isGone(Descriptor their, Descriptor our) {
+            return their.isPlaceholder()
+                    && (ours.isOwn(our) || !their.getFullName().equals(our.getFullName()));
         }
 
         private void gone(Descriptor their, Descriptor our, String place) {

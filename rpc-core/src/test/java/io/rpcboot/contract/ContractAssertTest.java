@@ -274,14 +274,185 @@ class ContractAssertTest {
 
     @Test
     void theEnvironmentSaysWhetherThisIsCi() {
-        assertThatCode(() -> ContractAssert.assertThat(First.FriendService.class)
-                        .updating()
-                        .isCompatibleWith(writtenBefore()))
-                .doesNotThrowAnyException();
+        for (String ci : List.of("true", "1", "jenkins")) {
+            assertThatThrownBy(() -> ContractAssert.of(List.of(First.FriendService.class), ci, null)
+                            .isCompatibleWith(file()))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageStartingWith(file() + " is missing; ");
+        }
+        for (String none : new String[] {null, "", "false", "FALSE"}) {
+            Path file = directory.resolve("not-" + none + "-ci.proto");
+            ContractAssert.of(List.of(First.FriendService.class), none, null).isCompatibleWith(file);
+            assertThat(file).exists();
+        }
     }
 
-    private Path writtenBefore() {
+    @Test
+    void aSystemPropertyAsksForAnUpdate() throws IOException {
         check(First.FriendService.class).isCompatibleWith(file());
-        return file();
+        String before = Files.readString(file());
+        for (String no : new String[] {null, "", "false"}) {
+            ContractAssert.of(List.of(Compatible.FriendService.class), null, no).isCompatibleWith(file());
+            assertThat(file()).hasContent(before);
+        }
+        ContractAssert.of(List.of(Compatible.FriendService.class), null, "true").isCompatibleWith(file());
+        assertThat(Files.readString(file()))
+                .isEqualTo(ContractReader.schema(Compatible.FriendService.class).toText());
+    }
+
+    interface Shared {
+        @RpcContract(name = "com.acme.a.S1")
+        interface S1 {
+            U get();
+        }
+
+        @RpcContract(name = "com.acme.b.S2")
+        interface S2 {
+            void put(U u);
+        }
+
+        @RpcContract(name = "com.acme.a.S3")
+        interface S3 {
+            V get();
+        }
+
+        @RpcContract(name = "com.acme.b.S4")
+        interface S4 {
+            void put(V v);
+        }
+
+        record U(int age) {}
+
+        record V(int age) {}
+    }
+
+    interface SharedLater {
+        @RpcContract(name = "com.acme.a.S1")
+        interface S1 {
+            U get();
+        }
+
+        @RpcContract(name = "com.acme.b.S2")
+        interface S2 {
+            void put(U u);
+        }
+
+        record U(String age) {}
+    }
+
+    interface SharedRenamed {
+        @RpcContract(name = "com.acme.a.S1")
+        interface S1 {
+            W get();
+        }
+
+        @RpcContract(name = "com.acme.b.S2")
+        interface S2 {
+            void put(W w);
+        }
+
+        record W(int age) {}
+    }
+
+    private Path shared() {
+        return directory.resolve("com/acme/shared.proto");
+    }
+
+    @Test
+    void aSharedFileThatWasNotCommittedIsMissed() throws IOException {
+        check(Shared.S1.class, Shared.S2.class).isCompatibleWith(directory);
+        Files.delete(shared());
+        Path importing = directory.resolve("com/acme/a/S1.proto");
+        for (boolean ci : new boolean[] {true, false}) {
+            assertThatThrownBy(() -> check(ci, SharedLater.S1.class, SharedLater.S2.class)
+                            .isCompatibleWith(directory))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessage(shared() + " is missing, which " + importing + " imports: what was in it cannot be"
+                            + " compared; restore it from version control, or delete " + importing
+                            + " too if no peer has that version any more");
+            assertThatThrownBy(() -> check(ci, SharedLater.S1.class).isCompatibleWith(directory))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageStartingWith(shared() + " is missing, which " + importing + " imports: ");
+        }
+        assertThat(shared()).doesNotExist();
+    }
+
+    @Test
+    void onCiASharedFileThatIsNewlyNeededIsMissedToo() {
+        check(Shared.S1.class).isCompatibleWith(directory);
+        check(Shared.S2.class).isCompatibleWith(directory);
+        assertThatThrownBy(() -> check(true, Shared.S1.class, Shared.S2.class).isCompatibleWith(directory))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith(shared() + " is missing; run this test where CI is not set");
+        check(Shared.S1.class, Shared.S2.class).isCompatibleWith(directory);
+        assertThat(directory.resolve("com/acme/a/S1.proto"))
+                .content()
+                .contains("import \"com/acme/shared.proto\";")
+                .doesNotContain("message U {");
+    }
+
+    @Test
+    void aSharedFileOfOtherContractsIsNotOverwritten() throws IOException {
+        check(Shared.S1.class, Shared.S2.class).isCompatibleWith(directory);
+        String before = Files.readString(shared());
+        assertThatThrownBy(
+                        () -> check(Shared.S3.class, Shared.S4.class).updating().isCompatibleWith(directory))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage(shared() + " holds types of other contracts, which would be lost: com.acme.U; name all"
+                        + " contracts of this directory in one call, or delete the file if no other contract imports"
+                        + " it");
+        assertThat(shared()).hasContent(before);
+        assertThat(directory.resolve("com/acme/a/S3.proto")).doesNotExist();
+        check(Shared.S1.class, Shared.S2.class, Shared.S3.class, Shared.S4.class)
+                .isCompatibleWith(directory);
+        assertThat(shared()).content().contains("message U {").contains("message V {");
+    }
+
+    @Test
+    void aSharedTypeThatTheseContractsHadMayGo() throws IOException {
+        check(Shared.S1.class, Shared.S2.class).isCompatibleWith(directory);
+        check(SharedRenamed.S1.class, SharedRenamed.S2.class).updating().isCompatibleWith(directory);
+        assertThat(shared()).content().contains("message W {").doesNotContain("message U {");
+        check(true, SharedRenamed.S1.class, SharedRenamed.S2.class).isCompatibleWith(directory);
+    }
+
+    @RpcContract(name = "com.acme.Other")
+    interface Other {
+        void put(First.FriendService.Color color);
+    }
+
+    @RpcContract(name = "com.acme.Alone")
+    interface Alone {
+        void put(int a);
+    }
+
+    @Test
+    void aMissingFileIsWrittenWithoutThoseThatAreBehind() throws IOException {
+        check(First.FriendService.class).isCompatibleWith(directory);
+        Path behind = directory.resolve("com/acme/FriendService.proto");
+        String before = Files.readString(behind);
+        check(Compatible.FriendService.class, Alone.class).isCompatibleWith(directory);
+        assertThat(behind).hasContent(before);
+        assertThat(directory.resolve("com/acme/Alone.proto")).exists();
+        check(Compatible.FriendService.class, Alone.class).updating().isCompatibleWith(directory);
+        assertThat(behind).content().contains("rpc added(");
+    }
+
+    @Test
+    void anUpdateLeavesFilesAloneThatAreNotBehind() throws IOException {
+        check(First.FriendService.class, Alone.class).isCompatibleWith(directory);
+        Path alone = directory.resolve("com/acme/Alone.proto");
+        Files.writeString(alone, Files.readString(alone) + "// by hand\n");
+        check(Compatible.FriendService.class, Alone.class).updating().isCompatibleWith(directory);
+        assertThat(alone).content().contains("// by hand");
+    }
+
+    @Test
+    void aNewContractThatSharesTypesBringsThoseFilesAlongThatMustFit() {
+        check(First.FriendService.class).isCompatibleWith(directory);
+        check(First.FriendService.class, Other.class).isCompatibleWith(directory);
+        assertThat(directory.resolve("com/acme/shared.proto")).content().contains("enum Color {");
+        assertThat(directory.resolve("com/acme/FriendService.proto")).content().doesNotContain("enum Color {");
+        check(true, First.FriendService.class, Other.class).isCompatibleWith(directory);
     }
 }
