@@ -91,6 +91,12 @@ final class ExceptionFields {
         fields.add(
                 shapes.field("message", ".message", TEXT, JavaType.of(String.class), path, getMessage(), textSetter));
         FieldNumbers numbers = FieldNumbers.of(type.raw(), path);
+        if (numbers.reserved().contains(TEXT)) {
+            throw new SchemaException(
+                    path,
+                    "@RpcReserved(" + TEXT + ") on " + type.raw().getName() + ": " + TEXT + " is the message text's;"
+                            + " state is numbered from 2, reserve only such numbers");
+        }
         numbers.next("message", TEXT, null, path);
         List<Integer> parameters = new ArrayList<>();
         for (int i = 0; i < chosen.roles.size(); i++) {

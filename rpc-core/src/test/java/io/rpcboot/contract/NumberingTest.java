@@ -211,6 +211,17 @@ class NumberingTest {
         }
     }
 
+    @RpcReserved(1)
+    static class Silent extends Exception {
+        Silent(String message) {
+            super(message);
+        }
+    }
+
+    interface ReservesTheText {
+        void put() throws Silent;
+    }
+
     static Stream<Arguments> mistakes() {
         String range = "; use 1 to 536870911 without 19000 to 19999";
         return Stream.of(
@@ -238,6 +249,10 @@ class NumberingTest {
                         Whole.class,
                         "Whole.put(ProtoUser): @RpcReserved: the parameter is the whole message, so that nothing is"
                                 + " numbered here; reserve the number in its .proto"),
+                Arguments.of(
+                        ReservesTheText.class,
+                        "ReservesTheText.put().throws(Silent): @RpcReserved(1) on " + Silent.class.getName()
+                                + ": 1 is the message text's; state is numbered from 2, reserve only such numbers"),
                 Arguments.of(
                         UsesReservedException.class,
                         "UsesReservedException.put().throws(Pinned): has number 2, which @RpcReserved keeps from being"
