@@ -43,7 +43,7 @@ final class ProtoParser {
             Map.entry("sint32", FieldDescriptorProto.Type.TYPE_SINT32),
             Map.entry("sint64", FieldDescriptorProto.Type.TYPE_SINT64));
 
-    /** Statements of other versions of the language, each with what to do about it. */
+    /** What begins statements of other versions of the language. */
     private static final Set<String> UNKNOWN = Set.of("required", "group", "extensions", "extend");
 
     private final ProtoTokens tokens;
@@ -119,14 +119,14 @@ final class ProtoParser {
         MethodDescriptorProto.Builder method =
                 MethodDescriptorProto.newBuilder().setName(tokens.identifier());
         tokens.expect("(");
-        if (isStream()) {
+        if (tokens.accept("stream")) {
             method.setClientStreaming(true);
         }
         method.setInputType(tokens.typeName());
         tokens.expect(")");
         tokens.expect("returns");
         tokens.expect("(");
-        if (isStream()) {
+        if (tokens.accept("stream")) {
             method.setServerStreaming(true);
         }
         method.setOutputType(tokens.typeName());
@@ -141,11 +141,6 @@ final class ProtoParser {
             tokens.expect(";");
         }
         return method.build();
-    }
-
-    /** A type may be called stream, too. */
-    private boolean isStream() {
-        return tokens.is("stream") && !tokens.isNext(")") && !tokens.isNext(".") && tokens.accept("stream");
     }
 
     private DescriptorProto message(int depth, int... path) {
@@ -331,6 +326,12 @@ final class ProtoParser {
                                 .setEnd(range[1]));
                     }
                 }
+            } else if (tokens.is("option") && tokens.isNext("allow_alias")) {
+                tokens.expect("option");
+                tokens.expect("allow_alias");
+                tokens.expect("=");
+                type.getOptionsBuilder().setAllowAlias(tokens.identifier().equals("true"));
+                tokens.expect(";");
             } else if (tokens.is("option") && !tokens.isNext("=")) {
                 optionOrEmpty();
             } else if (!tokens.accept(";")) {

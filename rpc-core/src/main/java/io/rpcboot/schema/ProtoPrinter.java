@@ -82,14 +82,17 @@ final class ProtoPrinter {
             out.append("  rpc ")
                     .append(method.getName())
                     .append(method.isClientStreaming() ? "(stream " : "(")
-                    .append(names.in(
-                            service.getFullName(), method.getInputType().getFullName()))
+                    .append(type(method.getInputType(), service))
                     .append(method.isServerStreaming() ? ") returns (stream " : ") returns (")
-                    .append(names.in(
-                            service.getFullName(), method.getOutputType().getFullName()))
+                    .append(type(method.getOutputType(), service))
                     .append(");\n");
         }
         out.append("}\n");
+    }
+
+    private String type(Descriptor message, ServiceDescriptor service) {
+        String name = names.in(service.getFullName(), message.getFullName());
+        return name.equals("stream") || name.startsWith("stream.") ? "." + message.getFullName() : name;
     }
 
     /** Those of the file's top level: what methods use, depth first, then the rest. */

@@ -111,9 +111,21 @@ public final class ProtoSchema {
         ServiceDescriptor service = method.getService();
         List<String> methods =
                 service.getMethods().stream().map(MethodDescriptor::getName).toList();
-        String name = messageName(methods, method.getName()) + "Errors";
-        Descriptor errors = method.getFile().findMessageTypeByName(service.getName() + Names.upperFirst(name));
-        return errors == null ? method.getFile().findMessageTypeByName(name) : errors;
+        for (String name : errorNames(service.getName(), methods, method.getName())) {
+            Descriptor errors = method.getFile().findMessageTypeByName(name);
+            if (errors != null) {
+                return errors;
+            }
+        }
+        return null;
+    }
+
+    /** What the message of a method's errors may be called, the first choice first; never as another method's is. */
+    static List<String> errorNames(String service, List<String> methods, String method) {
+        String name = messageName(methods, method) + "Errors";
+        String longer = service + name;
+        boolean another = methods.stream().anyMatch(each -> longer.equals(messageName(methods, each) + "Errors"));
+        return List.of(name, another ? service + "_" + name : longer);
     }
 
     /** What the names of a method's messages begin with: its own with a capital, and more if that is another's. */

@@ -1,5 +1,7 @@
 package io.rpcboot.schema;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -249,35 +251,60 @@ final class ProtoTokens {
         }
 
         private void string(char quote) {
-            StringBuilder content = new StringBuilder();
-            for (at++; at < text.length() && text.charAt(at) != quote; at++) {
-                char c = text.charAt(at);
-                if (c == '\n') {
-                    break;
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            int plain = ++at;
+            while (at < text.length() && text.charAt(at) != quote && text.charAt(at) != '\n') {
+                if (text.charAt(at) == '\\') {
+                    content.writeBytes(text.substring(plain, at).getBytes(StandardCharsets.UTF_8));
+                    content.writeBytes(escaped());
+                    plain = at;
+                } else {
+                    at++;
                 }
-                content.append(c == '\\' ? escaped() : c);
             }
             if (at >= text.length() || text.charAt(at) != quote) {
                 throw error(line, "a string does not end");
             }
+            content.writeBytes(text.substring(plain, at).getBytes(StandardCharsets.UTF_8));
             at++;
-            add(Kind.STRING, content.toString());
+            add(Kind.STRING, content.toString(StandardCharsets.UTF_8));
         }
 
-        /** Those that names and paths may need. */
-        private char escaped() {
-            at++;
-            char c = at < text.length() ? text.charAt(at) : '\n';
-            if (c == '"' || c == '\'' || c == '\\') {
-                return c;
-            }
-            if (isDigit(c)
-                    && at + 2 < text.length()
-                    && text.substring(at, at + 3).matches("[0-3][0-7]{2}")) {
+        /** The bytes that an escape stands for: those with a number may be but a part of a character. */
+        private byte[] escaped() {
+            char c = at + 1 < text.length() ? text.charAt(at + 1) : '\n';
+            int letter = "abfnrtv\\'\"?".indexOf(c);
+            if (letter >= 0) {
                 at += 2;
-                return (char) Integer.parseInt(text.substring(at - 2, at + 1), 8);
+                return new byte[] {(byte) "\007\b\f\n\r\t\013\\'\"?".charAt(letter)};
             }
-            throw error(line, "the escape '\\" + c + "' is not known");
+            boolean octal = isDigit(c);
+            boolean codePoint = c == 'u' || c == 'U';
+            int most = switch (c) {
+                case 'x', 'X' -> 2;
+                case 'u' -> 4;
+                case 'U' -> 8;
+                default -> octal ? 3 : 0;
+            };
+            int start = octal ? at + 1 : at + 2;
+            int end = start;
+            while (end < text.length()
+                    && end - start < most
+                    && isWord(text.charAt(end))
+                    && Character.digit(text.charAt(end), octal ? 8 : 16) >= 0) {
+                end++;
+            }
+            long number = end == start ? -1 : Long.parseLong(text.substring(start, end), octal ? 8 : 16);
+            boolean valid = codePoint
+                    ? end - start == most && number <= Character.MAX_CODE_POINT
+                    : number >= 0 && number <= 0xff;
+            if (!valid) {
+                throw error(line, "the escape '\\" + c + "' is not known");
+            }
+            at = end;
+            return codePoint
+                    ? Character.toString((int) number).getBytes(StandardCharsets.UTF_8)
+                    : new byte[] {(byte) number};
         }
     }
 }

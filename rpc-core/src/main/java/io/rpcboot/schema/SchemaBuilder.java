@@ -143,19 +143,16 @@ final class SchemaBuilder {
         return name;
     }
 
-    /** Java's types have the first choice, after what is found by its name: services and errors. */
+    /**
+     * Java's types have the first choice, after what is found by its name: services and errors. Also where a method has
+     * no errors no type may be called so, as it would be taken for them.
+     */
     private void nameAll() {
         foreign.forEach(this::takeNamesOf);
         for (ServiceShape service : services) {
             taken(packageOf(service)).add(simpleName(service));
         }
-        for (ServiceShape service : services) {
-            for (MethodShape method : service.methods()) {
-                if (isNeeded(method.errors())) {
-                    nameMessage(service, method, method.errors(), "Errors");
-                }
-            }
-        }
+        nameErrors();
         users.forEach((key, by) -> {
             if (!belongsToMethod(key)) {
                 nameType(
@@ -195,11 +192,32 @@ final class SchemaBuilder {
         file.getDependencies().forEach(this::takeNamesOf);
     }
 
-    private void nameMessage(ServiceShape service, MethodShape method, MessageShape message, String suffix) {
-        List<String> methods = service.methods().stream()
+    private static List<String> methodNames(ServiceShape service) {
+        return service.methods().stream()
                 .map(each -> Names.identifier(each.name()))
                 .toList();
-        String name = ProtoSchema.messageName(methods, Names.identifier(method.name())) + suffix;
+    }
+
+    private void nameErrors() {
+        List<String> unused = new ArrayList<>();
+        for (ServiceShape service : services) {
+            String packageName = packageOf(service);
+            for (MethodShape method : service.methods()) {
+                List<String> wishes = ProtoSchema.errorNames(
+                        simpleName(service), methodNames(service), Names.identifier(method.name()));
+                if (isNeeded(method.errors())) {
+                    names.put(method.errors(), absolute(packageName, firstFree(packageName, wishes, null)));
+                } else {
+                    wishes.forEach(wish -> unused.add(packageName + "." + wish));
+                }
+            }
+        }
+        unused.forEach(
+                name -> taken(name.substring(0, name.lastIndexOf('.'))).add(name.substring(name.lastIndexOf('.') + 1)));
+    }
+
+    private void nameMessage(ServiceShape service, MethodShape method, MessageShape message, String suffix) {
+        String name = ProtoSchema.messageName(methodNames(service), Names.identifier(method.name())) + suffix;
         String packageName = packageOf(service);
         String free = firstFree(packageName, List.of(name, simpleName(service) + Names.upperFirst(name)), null);
         names.put(message, absolute(packageName, free));

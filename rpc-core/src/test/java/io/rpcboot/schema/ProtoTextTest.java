@@ -211,6 +211,33 @@ class ProtoTextTest {
     }
 
     @Test
+    void stringsHaveAllEscapesOfProtobuf() {
+        String name = "\\a\\b\\f\\n\\r\\t\\v\\?\\'\\\"\\\\\\x41\\X4a\\101\\7\\303\\xb6\\u00f6\\U0001F600ö";
+        FileDescriptorProto file = ProtoText.parse(
+                "a.proto",
+                "syntax = 'proto3'; option java_package = '\\n\\x00\\377'; message A { int32 a = 1 [json_name = '"
+                        + name + "']; }");
+        assertThat(file.getMessageType(0).getField(0).getJsonName())
+                .isEqualTo("\u0007\b\f\n\r\t\u000b?'\"\\AJA\u0007öö\uD83D\uDE00ö");
+    }
+
+    @Test
+    void streamIsAKeywordBeforeATypeAndAliasesStayAllowed() throws DescriptorValidationException {
+        String text = "syntax = \"proto3\"; package p; service S { rpc a(stream .p.stream) returns (.p.stream); }"
+                + " message stream {} enum E { option allow_alias = true; A = 0; B = 0; option deprecated = true; }";
+        FileDescriptor file = FileDescriptor.buildFrom(ProtoText.parse("a.proto", text), new FileDescriptor[0]);
+        assertThat(file.getServices().get(0).getMethods().get(0).isClientStreaming())
+                .isTrue();
+        assertThat(file.getEnumType(0).getOptions().getAllowAlias()).isTrue();
+        assertThat(ProtoText.print(file))
+                .contains("rpc a(stream .p.stream) returns (.p.stream);", "option allow_alias = true;");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> ProtoText.parse("a.proto", "syntax = 'proto3'; service S { rpc a(stream) returns (A); }"))
+                .withMessage("a.proto:1: expected a name, found ')'");
+    }
+
+    @Test
     void presenceIsAOneofThatProtocWouldCallTheSame() {
         var message = ProtoText.parse(
                         "a.proto", "syntax = \"proto3\"; message A { int32 _a = 1; optional int32 a = 2; }")
@@ -244,6 +271,10 @@ class ProtoTextTest {
                 Arguments.of(head + "/* never", "a.proto:2: a comment does not end"),
                 Arguments.of(head + "import \"a\nb\";", "a.proto:2: a string does not end"),
                 Arguments.of(head + "import \"a\\q\";", "a.proto:2: the escape '\\q' is not known"),
+                Arguments.of(head + "import \"a\\400\";", "a.proto:2: the escape '\\4' is not known"),
+                Arguments.of(head + "import \"a\\u12\";", "a.proto:2: the escape '\\u' is not known"),
+                Arguments.of(head + "import \"a\\U00110000\";", "a.proto:2: the escape '\\U' is not known"),
+                Arguments.of(head + "import \"a\\xg\";", "a.proto:2: the escape '\\x' is not known"),
                 Arguments.of(head + "option a = {", "a.proto:2: expected the end of an option, found the end"),
                 Arguments.of(head + "message A {".repeat(40), "a.proto:2: messages are nested more than 32 deep"));
     }
@@ -296,6 +327,50 @@ class ProtoTextTest {
         assertThat(schemas.get(0).errors("member").getFullName()).isEqualTo("com.acme.chat.MemberErrors");
         assertThat(schemas.get(1).errors("member").getFullName()).isEqualTo("com.acme.chat.RoomsMemberErrors");
         assertThat(schemas.get(0).errors("owner")).isNull();
+    }
+
+    static final class Broke extends Exception {
+        Broke(String message) {
+            super(message);
+        }
+    }
+
+    static final class Late extends Exception {
+        Late(String message) {
+            super(message);
+        }
+    }
+
+    @RpcContract(name = "com.acme.Group")
+    interface Group {
+        AddErrors add() throws Broke;
+
+        void groupAdd() throws Late;
+
+        RemoveErrors remove(GroupRemoveErrors errors);
+
+        void groupClear() throws Late;
+
+        void clear();
+
+        record AddErrors(int a) {}
+
+        record RemoveErrors(int a) {}
+
+        record GroupRemoveErrors(int a) {}
+    }
+
+    @Test
+    void noOtherTypeIsTakenForAMethodsErrors() {
+        ProtoSchema schema = ContractReader.schema(Group.class);
+        assertThat(schema.errors("add").getFields())
+                .extracting(field -> field.getJsonName())
+                .containsExactly("Broke");
+        assertThat(schema.errors("groupAdd").getFields())
+                .extracting(field -> field.getJsonName())
+                .containsExactly("Late");
+        assertThat(schema.errors("remove")).isNull();
+        assertThat(schema.errors("clear")).isNull();
     }
 
     @Test
