@@ -1,6 +1,10 @@
 package io.rpcboot.schema;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Java's names in protobuf's manners. */
 final class Names {
@@ -59,6 +63,28 @@ final class Names {
             }
         }
         return entry.append("Entry").toString();
+    }
+
+    /**
+     * What the members of a oneof are called, in the order of the map, whose keys are their numbers: by their simple
+     * names; those that share one by that of the class around them as well, and if that tells none apart by their number.
+     */
+    static List<String> members(Map<Integer, ? extends Class<?>> types) {
+        List<String> simple = new ArrayList<>();
+        types.values().forEach(type -> simple.add(type.getSimpleName()));
+        List<String> names = new ArrayList<>();
+        for (Class<?> type : types.values()) {
+            String name = type.getSimpleName();
+            Class<?> outer = type.getEnclosingClass();
+            boolean shared = Collections.frequency(simple, name) > 1;
+            names.add(shared && outer != null ? upperFirst(outer.getSimpleName()) + name : name);
+        }
+        List<String> unique = new ArrayList<>();
+        types.keySet().forEach(number -> {
+            String name = names.get(unique.size());
+            unique.add(Collections.frequency(names, name) == 1 ? name : name + "_" + number);
+        });
+        return unique;
     }
 
     /** The name with everything that protobuf allows in none replaced. */

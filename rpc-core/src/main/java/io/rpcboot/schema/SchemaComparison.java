@@ -237,6 +237,12 @@ public final class SchemaComparison {
                             NOTHING,
                             Effect.NUMBER_NOT_KEPT,
                             reserveCure("exceptions = " + field.getNumber(), "the method")));
+            for (ReservedRange range : their.toProto().getReservedRangeList()) {
+                unreserved(
+                        range.getStart(),
+                        their.getName(),
+                        reserveCure("exceptions = " + range.getStart(), "the method"));
+            }
         }
 
         private static String memberPlace(FieldDescriptor field) {
@@ -326,14 +332,19 @@ public final class SchemaComparison {
             return field == null || moved.contains(field) ? null : field;
         }
 
-        /** The fields of both sides whose names stand at other numbers on the other side: positions shifted. */
+        /**
+         * The fields of both sides whose names stand at other numbers on the other side: positions shifted. Where a
+         * reader reserves the old number the new one was chosen on purpose: it takes the one for nothing else.
+         */
         private Set<FieldDescriptor> moved(Descriptor their, Descriptor our, Function<FieldDescriptor, String> place) {
-            Map<String, FieldDescriptor> byName = new LinkedHashMap<>();
-            their.getFields().forEach(field -> byName.put(field.getJsonName(), field));
+            Map<String, FieldDescriptor> theirByName = byName(their);
             Set<FieldDescriptor> moved = new HashSet<>();
-            for (FieldDescriptor field : our.getFields()) {
-                FieldDescriptor same = byName.get(field.getJsonName());
-                if (same != null && same.getNumber() != field.getNumber()) {
+            for (FieldDescriptor field : byName(our).values()) {
+                FieldDescriptor same = theirByName.get(field.getJsonName());
+                if (same != null
+                        && same.getNumber() != field.getNumber()
+                        && !our.isReservedNumber(same.getNumber())
+                        && !their.isReservedNumber(field.getNumber())) {
                     moved.add(same);
                     moved.add(field);
                     report(
@@ -347,6 +358,19 @@ public final class SchemaComparison {
                 }
             }
             return moved;
+        }
+
+        /** Without names that several fields have; a file of others may hold such. */
+        private static Map<String, FieldDescriptor> byName(Descriptor message) {
+            Map<String, FieldDescriptor> byName = new LinkedHashMap<>();
+            Set<String> ambiguous = new HashSet<>();
+            for (FieldDescriptor field : message.getFields()) {
+                if (byName.put(field.getJsonName(), field) != null) {
+                    ambiguous.add(field.getJsonName());
+                }
+            }
+            byName.keySet().removeAll(ambiguous);
+            return byName;
         }
 
         private void added(FieldDescriptor our, Descriptor their, String place) {

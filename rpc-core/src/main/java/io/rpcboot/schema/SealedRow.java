@@ -3,7 +3,10 @@ package io.rpcboot.schema;
 import io.rpcboot.RpcField;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Sealed interfaces, and sealed abstract classes: a oneof of what they permit. */
@@ -26,22 +29,31 @@ final class SealedRow implements Row {
 
     private static void complete(MessageShape shape, JavaType type, String path, ShapeReader shapes) {
         FieldNumbers numbers = FieldNumbers.of(type.raw(), path);
-        List<FieldShape> fields = new ArrayList<>();
+        Map<Integer, Class<?>> members = new LinkedHashMap<>();
         for (Class<?> permitted : type.raw().getPermittedSubclasses()) {
-            String label = "(" + permitted.getSimpleName() + ")";
+            String label = label(permitted);
             int number = numbers.next(
                     permitted.getSimpleName(),
-                    fields.size() + 1,
+                    members.size() + 1,
                     permitted.getAnnotation(RpcField.class),
                     path + label);
             if (permitted.getTypeParameters().length > 0) {
                 throw new SchemaException(
                         path + label, permitted.getName() + " is generic; use a type without parameters");
             }
-            TypeShape member = shapes.type(JavaType.of(permitted), path + label);
-            fields.add(new FieldShape(
-                    permitted.getSimpleName(), label, number, Presence.EXPLICIT, member, permitted, null, null));
+            members.put(number, permitted);
         }
+        Iterator<String> names = Names.members(members).iterator();
+        List<FieldShape> fields = new ArrayList<>();
+        members.forEach((number, permitted) -> {
+            String label = label(permitted);
+            TypeShape member = shapes.type(JavaType.of(permitted), path + label);
+            fields.add(new FieldShape(names.next(), label, number, Presence.EXPLICIT, member, permitted, null, null));
+        });
         shape.complete(fields, numbers.reserved(), null);
+    }
+
+    private static String label(Class<?> member) {
+        return "(" + member.getSimpleName() + ")";
     }
 }

@@ -2,6 +2,7 @@ package io.rpcboot.schema;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -66,11 +67,12 @@ public final class ShapeReader {
      * @param path the method, for errors
      */
     public MessageShape errors(String name, Map<Integer, Class<?>> exceptions, List<Integer> reserved, String path) {
+        Iterator<String> names = Names.members(exceptions).iterator();
         List<FieldShape> fields = new ArrayList<>();
         exceptions.forEach((number, type) -> {
             String label = ".throws(" + type.getSimpleName() + ")";
             fields.add(new FieldShape(
-                    type.getSimpleName(),
+                    names.next(),
                     label,
                     number,
                     Presence.EXPLICIT,

@@ -244,6 +244,81 @@ class SchemaComparisonTest {
         assertThat(compare(Reservations.B.class, Reservations.A.class)).isEmpty();
     }
 
+    interface Renumbered {
+        @RpcContract(name = "acme.S")
+        interface A {
+            U get();
+
+            record U(long id, String age) {}
+        }
+
+        @RpcContract(name = "acme.S")
+        interface B {
+            U get();
+
+            @RpcReserved(2)
+            record U(long id, int age) {}
+        }
+    }
+
+    @Test
+    void aNameAtAnotherNumberIsNoShiftWhereTheOldNumberIsReserved() {
+        assertThat(facts(compare(Renumbered.A.class, Renumbered.B.class)))
+                .containsExactly(
+                        "U.age: string there, nothing here COMPATIBLE", "U.age: nothing there, int32 here COMPATIBLE");
+        assertThat(facts(compare(Renumbered.B.class, Renumbered.A.class)))
+                .containsExactly(
+                        "U.age: number 2 reserved there, string here NUMBER_NOT_KEPT",
+                        "U.age: int32 there, nothing here NUMBER_NOT_KEPT");
+    }
+
+    interface Alike {
+        interface One {
+            record Item(int a) implements Thing {}
+
+            final class NotFound extends Exception {
+                NotFound(String message) {
+                    super(message);
+                }
+            }
+        }
+
+        interface Two {
+            record Item(int a) implements Thing {}
+
+            final class NotFound extends Exception {
+                NotFound(String message) {
+                    super(message);
+                }
+            }
+        }
+
+        sealed interface Thing permits One.Item, Two.Item {}
+
+        @RpcContract(name = "acme.S")
+        interface A {
+            Thing get() throws One.NotFound, Two.NotFound;
+        }
+    }
+
+    @Test
+    void membersOfOneSimpleNameAreToldApartByTheClassesAroundThem() {
+        FileDescriptor file = ContractReader.schema(Alike.A.class).file();
+        assertThat(file.findMessageTypeByName("Thing").getFields())
+                .extracting(field -> field.getName() + " " + field.getJsonName())
+                .containsExactly("one_item OneItem", "two_item TwoItem");
+        assertThat(file.findMessageTypeByName("GetErrors").getFields())
+                .extracting(field -> field.getName() + " " + field.getJsonName())
+                .containsExactly("one_not_found OneNotFound", "two_not_found TwoNotFound");
+        assertThat(compare(Alike.A.class, Alike.A.class)).isEmpty();
+    }
+
+    @Test
+    void namesThatSeveralFieldsHaveTellOfNoShift() throws DescriptorValidationException {
+        FileDescriptor twice = taking("int32 a = 1 [json_name = \"x\"]; int32 b = 2 [json_name = \"x\"];");
+        assertThat(SchemaComparison.compare(twice, twice)).isEmpty();
+    }
+
     interface Methods {
         @RpcContract(name = "acme.S")
         interface A {
@@ -501,6 +576,22 @@ class SchemaComparisonTest {
         interface Swapped {
             void pay() throws Late, Broke;
         }
+
+        @RpcContract(name = "acme.S")
+        interface Reserving {
+            @RpcReserved(exceptions = {1, 2})
+            void pay();
+        }
+    }
+
+    @Test
+    void theLastReservedNumberOfExceptionsStaysReservedToo() {
+        assertThat(compare(Errors.Reserving.class, Errors.None.class))
+                .extracting(difference ->
+                        difference.describe("there", "here") + " " + difference.effect() + " " + difference.cure())
+                .containsExactly("PayErrors: number 1 reserved there, not reserved here NUMBER_NOT_KEPT keep its number"
+                        + " from being used for something else by @RpcReserved(exceptions = 1) on the method");
+        assertThat(compare(Errors.None.class, Errors.Reserving.class)).isEmpty();
     }
 
     @Test
