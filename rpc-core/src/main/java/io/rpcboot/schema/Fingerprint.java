@@ -1,5 +1,8 @@
 package io.rpcboot.schema;
 
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,8 +14,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * 64 bits that stand for a wire form: the first of the SHA-256 of a text of method names, field numbers, types and
- * enum constants. Names of fields, parameters and types are not in it. Stable across JVMs and versions of this library.
+ * 64 bits that stand for a wire form: the first of the SHA-256 of a text of method names, field numbers, types, enum
+ * constants and the members of sealed types and throws clauses; those last three tell by their names what is meant. Names
+ * of fields, parameters and messages are not in it. Stable across JVMs and versions of this library.
  */
 public final class Fingerprint {
 
@@ -62,7 +66,7 @@ public final class Fingerprint {
     private static final class Text {
 
         private final StringBuilder out = new StringBuilder();
-        private final Map<MessageShape, Integer> seen = new HashMap<>();
+        private final Map<Object, Integer> seen = new HashMap<>();
 
         void value(TypeShape shape) {
             if (shape instanceof ScalarShape scalar) {
@@ -70,7 +74,7 @@ public final class Fingerprint {
             } else if (shape instanceof EnumShape enumeration) {
                 enumeration(enumeration);
             } else if (shape instanceof ForeignShape foreign) {
-                out.append(foreign.descriptor().getFullName());
+                foreign(foreign.descriptor());
             } else if (shape instanceof MessageShape message) {
                 message(message);
             } else if (shape instanceof OptionalShape optional) {
@@ -95,17 +99,65 @@ public final class Fingerprint {
             out.append("enum").append(constants);
         }
 
-        private void message(MessageShape shape) {
-            Integer place = seen.putIfAbsent(shape, seen.size());
+        /** Whether it was written out before; if so, its place. */
+        private boolean repeats(Object message) {
+            Integer place = seen.putIfAbsent(message, seen.size());
             if (place != null) {
                 out.append('#').append(place);
+            }
+            return place != null;
+        }
+
+        /** A generated class may be of another version than the peer's; protobuf's own types are the same for ever. */
+        private void foreign(Descriptor message) {
+            if (message.getFile().getPackage().equals("google.protobuf")) {
+                out.append(message.getFullName());
                 return;
             }
-            out.append(shape.kind() == MessageShape.Kind.UNION ? "oneof{" : "{");
+            if (repeats(message)) {
+                return;
+            }
+            out.append("proto{");
+            message.getFields().stream()
+                    .sorted(Comparator.comparingInt(FieldDescriptor::getNumber))
+                    .forEach(this::foreign);
+            out.append('}');
+        }
+
+        private void foreign(FieldDescriptor field) {
+            out.append(field.getNumber()).append(' ');
+            out.append(
+                    field.isRepeated()
+                            ? Presence.REPEATED
+                            : field.isRequired()
+                                    ? "REQUIRED"
+                                    : field.hasPresence() ? Presence.EXPLICIT : Presence.IMPLICIT);
+            OneofDescriptor oneof = field.getRealContainingOneof();
+            out.append(oneof == null ? " " : " oneof" + oneof.getIndex() + " ");
+            switch (field.getJavaType()) {
+                case MESSAGE -> foreign(field.getMessageType());
+                case ENUM ->
+                    out.append("enum")
+                            .append(field.getEnumType().getValues().stream()
+                                    .map(value -> value.getNumber() + "=" + value.getName())
+                                    .sorted()
+                                    .toList());
+                default -> out.append(field.getType());
+            }
+            out.append(';');
+        }
+
+        private void message(MessageShape shape) {
+            if (repeats(shape)) {
+                return;
+            }
+            boolean union = shape.kind() == MessageShape.Kind.UNION;
+            out.append(union ? "oneof{" : "{");
             shape.fields().stream()
                     .sorted(Comparator.comparingInt(FieldShape::number))
                     .forEach(field -> {
                         out.append(field.number())
+                                .append(union ? "=" + field.name() : "")
                                 .append(' ')
                                 .append(field.presence())
                                 .append(' ');
