@@ -76,10 +76,8 @@ import org.objectweb.asm.Type;
  */
 final class BodyGenerator {
 
-    /** The JIT compiler leaves methods of 8,000 bytes alone; a field takes up to 52, if it is a packed list. */
-    private static final int MAX_FIELDS = 150;
-
-    private static final boolean POSSIBLE = possible();
+    /** HotSpot's HugeMethodLimit: it interprets methods of more bytes for ever. */
+    private static final int MAX_CODE = 8_000;
 
     private static final Handle CLASS_DATA_AT = new Handle(
             Opcodes.H_INVOKESTATIC,
@@ -104,27 +102,12 @@ final class BodyGenerator {
         this.maker = maker;
     }
 
-    /** Whether code can be generated here: not in a native image, not without ASM, not if it was switched off. */
-    private static boolean possible() {
-        if (!Boolean.parseBoolean(System.getProperty("io.rpcboot.codec.generate", "true"))
-                || System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
-            return false;
-        }
-        try {
-            return ClassWriter.class.getName() != null;
-        } catch (NoClassDefFoundError excluded) {
-            return false;
-        }
+    /** The body of a message with these fields, which are in the maker's order; null if its code would be too long. */
+    static @Nullable MessageBody body(String name, List<MessageField> fields, Maker maker) {
+        return new BodyGenerator(name, fields, maker).generate();
     }
 
-    /** The best body that there can be for a message with these fields, which are in the maker's order. */
-    static MessageBody body(String name, List<MessageField> fields, Maker maker) {
-        return POSSIBLE && fields.size() <= MAX_FIELDS
-                ? new BodyGenerator(name, fields, maker).generate()
-                : new FieldwiseBody(name, fields, maker);
-    }
-
-    private MessageBody generate() {
+    private @Nullable MessageBody generate() {
         ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_MAXS | ClassWriter.COMPUTE_FRAMES) {
             @Override
             protected String getCommonSuperClass(String one, String other) {
@@ -145,9 +128,11 @@ final class BodyGenerator {
             byNumber.add(i);
         }
         byNumber.sort(Comparator.comparingInt(index -> fields.get(index).codec().number));
-        new Writing(type, "size", int.class, "fault").size(byNumber);
-        new Writing(type, "write", void.class, "writeFault").write(byNumber);
-        new Reading(type).read();
+        if (!new Writing(type, "size", int.class, "fault").size(byNumber)
+                || !new Writing(type, "write", void.class, "writeFault").write(byNumber)
+                || !new Reading(type).read()) {
+            return null;
+        }
         type.visitEnd();
         try {
             MethodHandles.Lookup hidden = MethodHandles.lookup()
@@ -239,8 +224,8 @@ final class BodyGenerator {
                     false);
         }
 
-        /** After the last return. */
-        final void end() {
+        /** After the last return. Gives back whether the compiler will take the method. */
+        final boolean end() {
             Label handler = new Label();
             code.visitTryCatchBlock(start, handler, handler, Type.getInternalName(Throwable.class));
             code.visitLabel(handler);
@@ -251,8 +236,14 @@ final class BodyGenerator {
             code.visitVarInsn(Opcodes.ILOAD, current);
             invokeVirtual(MessageBody.class, fault, Fault.class, Throwable.class, int.class);
             code.visitInsn(Opcodes.ATHROW);
+            Label end = new Label();
+            code.visitLabel(end);
+            if (end.getOffset() > MAX_CODE) {
+                return false; // before frames are computed, which of thousands of fields would take long
+            }
             code.visitMaxs(0, 0);
             code.visitEnd();
+            return true;
         }
     }
 
@@ -268,7 +259,7 @@ final class BodyGenerator {
             super(type, method, MethodType.methodType(returned, Object.class, Encoding.class), fault);
         }
 
-        void size(List<Integer> byNumber) {
+        boolean size(List<Integer> byNumber) {
             push(0);
             code.visitVarInsn(Opcodes.ISTORE, SIZE);
             for (int index : byNumber) {
@@ -306,10 +297,10 @@ final class BodyGenerator {
             }
             code.visitVarInsn(Opcodes.ILOAD, SIZE);
             code.visitInsn(Opcodes.IRETURN);
-            end();
+            return end();
         }
 
-        void write(List<Integer> byNumber) {
+        boolean write(List<Integer> byNumber) {
             for (int index : byNumber) {
                 current(index);
                 MessageField field = fields.get(index);
@@ -341,7 +332,7 @@ final class BodyGenerator {
                 }
             }
             code.visitInsn(Opcodes.RETURN);
-            end();
+            return end();
         }
 
         private void get(MessageField field) {
@@ -364,7 +355,7 @@ final class BodyGenerator {
             super(type, "read", MethodType.methodType(Object.class, Decoding.class), "fault");
         }
 
-        void read() {
+        boolean read() {
             for (int i = 0; i < locals.length; i++) {
                 locals[i] = nextLocal;
                 Type type = Type.getType(fields.get(i).type());
@@ -416,7 +407,7 @@ final class BodyGenerator {
             construct();
             fill();
             code.visitInsn(Opcodes.ARETURN);
-            end();
+            return end();
         }
 
         private void zero(Type type) {

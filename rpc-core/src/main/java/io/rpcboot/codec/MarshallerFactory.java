@@ -139,7 +139,7 @@ public final class MarshallerFactory {
             FieldShape field = shape.fields().get(i);
             fields.add(new MessageField(field(field), getter(shape, i)));
         }
-        return BodyGenerator.body(name(shape), List.copyOf(fields), maker(shape, fields));
+        return MessageBodies.of(name(shape), List.copyOf(fields), maker(shape, fields));
     }
 
     private FieldCodec field(FieldShape field) {
