@@ -102,16 +102,15 @@ final class BeanRow implements Row {
                     continue;
                 }
                 Method getter = getter(type.raw(), field, path);
-                if (getter == null) {
-                    continue;
-                }
                 Method setter = setter(type.raw(), field);
-                if (setter == null) {
+                if (getter != null && setter != null) {
+                    properties.put(field.getName(), new Property(field, getter, setter));
+                } else if (getter != null || setter != null) {
                     throw new SchemaException(
                             path + "." + field.getName(),
-                            "has a getter and no setter; add one, make the field transient, or use a record");
+                            (getter != null ? "has a getter and no setter" : "has a setter and no getter")
+                                    + "; add one, make the field transient, or use a record");
                 }
-                properties.put(field.getName(), new Property(field, getter, setter));
             }
         }
         return properties;
@@ -127,10 +126,9 @@ final class BeanRow implements Row {
     }
 
     private static @Nullable Method getter(Class<?> type, Field field, String path) {
-        String suffix = Names.upperFirst(field.getName());
-        Method get = method(type, "get" + suffix);
-        if (get == null && field.getType() == boolean.class) {
-            get = method(type, "is" + suffix);
+        Method get = prefixed(type, "get", field.getName());
+        if (get == null && isBoolean(field)) {
+            get = prefixed(type, "is", field.getName());
             if (get == null && field.getName().startsWith("is")) {
                 get = method(type, field.getName());
             }
@@ -146,12 +144,22 @@ final class BeanRow implements Row {
     }
 
     private static @Nullable Method setter(Class<?> type, Field field) {
-        Method set = method(type, "set" + Names.upperFirst(field.getName()), field.getType());
-        return set == null
-                        && field.getType() == boolean.class
-                        && field.getName().startsWith("is")
+        Method set = prefixed(type, "set", field.getName(), field.getType());
+        return set == null && isBoolean(field) && field.getName().startsWith("is")
                 ? method(type, "set" + field.getName().substring(2), field.getType())
                 : set;
+    }
+
+    private static boolean isBoolean(Field field) {
+        return field.getType() == boolean.class || field.getType() == Boolean.class;
+    }
+
+    /** {@code getName} of {@code name}; of {@code xAxis} {@code getXAxis}, or {@code getxAxis}, as some IDEs make it. */
+    private static @Nullable Method prefixed(Class<?> type, String prefix, String name, Class<?>... parameters) {
+        Method method = method(type, prefix + Names.upperFirst(name), parameters);
+        return method == null && name.length() > 1 && Character.isUpperCase(name.charAt(1))
+                ? method(type, prefix + name, parameters)
+                : method;
     }
 
     private static @Nullable Method method(Class<?> type, String name, Class<?>... parameters) {

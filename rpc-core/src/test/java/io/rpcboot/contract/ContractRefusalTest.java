@@ -212,6 +212,31 @@ class ContractRefusalTest {
         void put(Bean bean);
     }
 
+    static class Secretive {
+        private String name;
+        private String password;
+
+        public String getName() {
+            return name;
+        }
+
+        public void setName(String name) {
+            this.name = name;
+        }
+
+        public void setPassword(String password) {
+            this.password = password;
+        }
+
+        boolean isRight(String guess) {
+            return guess.equals(password);
+        }
+    }
+
+    interface OtherHalfBean {
+        void put(Secretive bean);
+    }
+
     static class Base {
         private int id;
 
@@ -418,6 +443,10 @@ class ContractRefusalTest {
                         HalfBean.class,
                         "HalfBean.put(Bean).id: has a getter and no setter; add one, make the field transient, or use a"
                                 + " record"),
+                Arguments.of(
+                        OtherHalfBean.class,
+                        "OtherHalfBean.put(Secretive).password: has a setter and no getter; add one, make the field"
+                                + " transient, or use a record"),
                 Arguments.of(
                         Inherits.class,
                         "Inherits.put(Derived).id: " + name

@@ -100,6 +100,37 @@ class WireFormTest {
         }
     }
 
+    /** As some IDEs make it, and as {@link java.beans.Introspector} knows it. */
+    static class Axes {
+        private double xAxis;
+        private Boolean active;
+        private Boolean isOpen;
+
+        public double getxAxis() {
+            return xAxis;
+        }
+
+        public void setxAxis(double xAxis) {
+            this.xAxis = xAxis;
+        }
+
+        public Boolean isActive() {
+            return active;
+        }
+
+        public void setActive(Boolean active) {
+            this.active = active;
+        }
+
+        public Boolean isOpen() {
+            return isOpen;
+        }
+
+        public void setOpen(Boolean open) {
+            isOpen = open;
+        }
+    }
+
     abstract static class Entity<K> {
         @RpcField(1)
         private K id;
@@ -140,6 +171,8 @@ class WireFormTest {
 
     interface Service {
         Chained chained();
+
+        Axes axes();
 
         Account account();
 
@@ -297,6 +330,20 @@ class WireFormTest {
             assertThat(read.getLeaves()).containsExactly(new Leaf(7));
         });
         assertThat(((Chained) read("chained", "0a00")).getLeaves()).isEmpty();
+    }
+
+    @Test
+    void accessorsMayBeNamedAsIdesNameThem() {
+        Axes bean = new Axes();
+        bean.setxAxis(1.0);
+        bean.setActive(false);
+        bean.setOpen(true);
+        assertThat(hex("axes", bean)).isEqualTo("0a0d" + "09000000000000f03f" + "1000" + "1801");
+        assertThat((Axes) METHODS.response("axes", bean)).satisfies(read -> {
+            assertThat(read.getxAxis()).isEqualTo(1.0);
+            assertThat(read.isActive()).isFalse();
+            assertThat(read.isOpen()).isTrue();
+        });
     }
 
     @Test
