@@ -28,14 +28,14 @@ import org.objectweb.asm.Type;
  *         try {
  *             int size = 0;
  *             current = 0;                                               // a primitive
- *             size = addExact(size, PrimitiveFields.size(1, (long) GETTER_0.invokeExact(owner)));
+ *             size = add(size, PrimitiveFields.size(1, (long) GETTER_0.invokeExact(owner)));
  *             current = 1;                                               // a value that is there or null
  *             Object held = (Object) GETTER_1.invokeExact(owner);
  *             if (held != null) {
- *                 size = addExact(size, 1 + STRING_CODEC.size(held, encoding));
+ *                 size = add(size, 1 + STRING_CODEC.size(held, encoding));
  *             }
  *             current = 2;                                               // anything else
- *             size = addExact(size, TAGS_FIELD.size((Object) GETTER_2.invokeExact(owner), encoding));
+ *             size = add(size, TAGS_FIELD.size((Object) GETTER_2.invokeExact(owner), encoding));
  *             return size;
  *         } catch (Throwable e) {
  *             throw fault(e, current);                                   // knows the field's name
@@ -88,6 +88,7 @@ final class BodyGenerator {
             false);
 
     private static final String BODY = Type.getInternalName(MessageBody.class);
+    private static final String ENCODER = Type.getInternalName(Encoding.class);
     private static final String PRIMITIVES = Type.getInternalName(PrimitiveFields.class);
     private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, String.class, List.class);
 
@@ -291,7 +292,7 @@ final class BodyGenerator {
                     code.visitVarInsn(Opcodes.ALOAD, ENCODING);
                     invokeVirtual(FieldCodec.class, "size", int.class, Object.class, Encoding.class);
                 }
-                invokeStatic("java/lang/Math", "addExact", int.class, int.class, int.class);
+                invokeStatic(ENCODER, "add", int.class, int.class, int.class);
                 code.visitVarInsn(Opcodes.ISTORE, SIZE);
                 code.visitLabel(absent);
             }

@@ -58,9 +58,22 @@ final class Encoding {
 
     void setSize(int place, int size) {
         if (size > MAX_SIZE) {
-            throw new Fault("a message of more than 2 GiB");
+            throw tooLarge();
         }
         sizes[place] = size;
+    }
+
+    /** The sum of sizes. */
+    static int add(int size, int more) {
+        int sum = size + more;
+        if (sum < 0) {
+            throw tooLarge();
+        }
+        return sum;
+    }
+
+    private static Fault tooLarge() {
+        return new Fault("a message of more than 2 GiB");
     }
 
     int nextSize() {

@@ -46,9 +46,6 @@ final class Fault extends RuntimeException {
         if (thrown instanceof ConcurrentModificationException || thrown instanceof OutOfSpaceException) {
             return Encoding.changed();
         }
-        if (thrown instanceof ArithmeticException) {
-            return new Fault("a message of more than 2 GiB", thrown); // sizes are added exactly
-        }
         return new Fault(thrown.toString(), thrown);
     }
 

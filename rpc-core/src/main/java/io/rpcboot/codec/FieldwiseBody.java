@@ -80,7 +80,7 @@ final class FieldwiseBody extends MessageBody {
             for (int index : order) {
                 current = index;
                 Object held = (Object) getters[index].invokeExact(owner);
-                size = Math.addExact(size, fields[index].size(held, encoding));
+                size = Encoding.add(size, fields[index].size(held, encoding));
             }
             return size;
         } catch (Throwable e) {

@@ -39,10 +39,10 @@ final class MapField extends FieldCodec {
                 }
                 int place = encoding.reserve();
                 encoding.enter();
-                int length = Math.addExact(1 + keys.size(key, encoding), 1 + values.size(value, encoding));
+                int length = Encoding.add(1 + keys.size(key, encoding), 1 + values.size(value, encoding));
                 encoding.leave();
                 encoding.setSize(place, length);
-                size = Math.addExact(size, tagSize + Encoding.uint32Size(length) + length);
+                size = Encoding.add(size, tagSize + Encoding.uint32Size(length) + length);
             } catch (Fault e) {
                 throw e.atKey(key);
             }

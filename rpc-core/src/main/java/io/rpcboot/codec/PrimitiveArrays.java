@@ -79,7 +79,7 @@ abstract class PrimitiveArrays {
         int size(Object array) {
             int size = 0;
             for (short value : (short[]) array) {
-                size = Math.addExact(size, Encoding.int32Size(value));
+                size = Encoding.add(size, Encoding.int32Size(value));
             }
             return size;
         }
@@ -106,7 +106,7 @@ abstract class PrimitiveArrays {
         int size(Object array) {
             int size = 0;
             for (char value : (char[]) array) {
-                size = Math.addExact(size, Encoding.int32Size(value));
+                size = Encoding.add(size, Encoding.int32Size(value));
             }
             return size;
         }
@@ -133,7 +133,7 @@ abstract class PrimitiveArrays {
         int size(Object array) {
             int size = 0;
             for (int value : (int[]) array) {
-                size = Math.addExact(size, Encoding.int32Size(value));
+                size = Encoding.add(size, Encoding.int32Size(value));
             }
             return size;
         }
@@ -160,7 +160,7 @@ abstract class PrimitiveArrays {
         int size(Object array) {
             int size = 0;
             for (long value : (long[]) array) {
-                size = Math.addExact(size, Encoding.int64Size(value));
+                size = Encoding.add(size, Encoding.int64Size(value));
             }
             return size;
         }

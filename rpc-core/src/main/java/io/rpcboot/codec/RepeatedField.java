@@ -45,7 +45,7 @@ final class RepeatedField extends FieldCodec {
                 if (element == null) {
                     throw new Fault("null element; leave it out");
                 }
-                size = Math.addExact(size, codec.size(element, encoding) + (packed ? 0 : tagSize));
+                size = Encoding.add(size, codec.size(element, encoding) + (packed ? 0 : tagSize));
                 index++;
             }
         } catch (Fault e) {

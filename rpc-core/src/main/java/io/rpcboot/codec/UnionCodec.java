@@ -90,7 +90,7 @@ final class UnionCodec extends ValueCodec {
     int bodySize(Object value, Encoding encoding) {
         Member member = known(value);
         try {
-            return Math.addExact(Encoding.uint32Size(member.tag()), member.codec.size(value, encoding));
+            return Encoding.add(Encoding.uint32Size(member.tag()), member.codec.size(value, encoding));
         } catch (Fault e) {
             throw e.within(member.label);
         }

@@ -57,8 +57,17 @@ class MarshallingErrorTest {
         }
     }
 
+    record Div(int a, int b) {
+        @Override
+        public int a() {
+            return a / b;
+        }
+    }
+
     interface Service {
         void node(Node node);
+
+        void div(Div div);
 
         void map(Map<String, String> map);
 
@@ -217,6 +226,11 @@ class MarshallingErrorTest {
     void whatAnAccessorThrowsIsNamedWithItsPlace() {
         refusesToWrite(
                 "throwing", "Service.throwing(Throwing).n: java.lang.IllegalStateException: closed", new Throwing(1));
+    }
+
+    @Test
+    void whatAnAccessorCannotWorkOutIsNotTakenForAMessageTooLarge() {
+        refusesToWrite("div", "Service.div(Div).a: java.lang.ArithmeticException: / by zero", new Div(1, 0));
     }
 
     @Test
@@ -457,7 +471,7 @@ class MarshallingErrorTest {
     @Test
     void aMessageOfMoreThan2GiBIsRefusedBeforeItIsMade() {
         byte[] large = new byte[32 << 20];
-        refusesToWrite("bytes", "Service.bytes(List): a message of more than 2 GiB", Collections.nCopies(64, large));
+        refusesToWrite("bytes", "Service.bytes(List)[63]: a message of more than 2 GiB", Collections.nCopies(64, large));
     }
 
     @Test
