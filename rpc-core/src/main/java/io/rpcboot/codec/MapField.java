@@ -79,7 +79,7 @@ final class MapField extends FieldCodec {
                 try {
                     value = values.read(decoding);
                 } catch (Fault e) {
-                    throw e.atKey(key);
+                    throw key == null ? e.within("[?]") : e.atKey(key); // the key may follow
                 }
             } else if (WireFormat.getTagFieldNumber(part) <= 2) {
                 throw new Fault("an entry's " + (WireFormat.getTagFieldNumber(part) == 1 ? "key" : "value")

@@ -156,15 +156,7 @@ public final class MarshallerFactory {
             return new OptionalField(field, optional, value(optional.value()));
         }
         ValueCodec codec = value((ValueShape) field.type());
-        return new ValueField(field, codec, field.javaType().isPrimitive() ? zero(codec) : null);
-    }
-
-    private static @Nullable Object zero(ValueCodec codec) {
-        try {
-            return codec.absent();
-        } catch (java.io.IOException e) {
-            throw new AssertionError(e); // nothing is read
-        }
+        return new ValueField(field, codec, field.javaType().isPrimitive() ? codec.absent() : null);
     }
 
     /** Reads a component or property, unboxed if it is a primitive, or what is no Java object's state. */

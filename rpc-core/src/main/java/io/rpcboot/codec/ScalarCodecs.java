@@ -276,7 +276,7 @@ final class ScalarCodecs {
 
         @Override
         @Nullable
-        Object absent() throws IOException {
+        Object absent() {
             Object absent = wire.absent();
             return absent == null ? null : convert(conversion.fromWire(), absent);
         }

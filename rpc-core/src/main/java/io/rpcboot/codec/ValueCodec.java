@@ -45,13 +45,13 @@ abstract class ValueCodec {
 
     /** What stands for none where presence is implicit, and in an entry of a map; null if there must be one. */
     @Nullable
-    Object absent() throws IOException {
+    Object absent() {
         return null;
     }
 
     /** The same, at the end of the entry that lacks it. */
     @Nullable
-    Object absent(Decoding decoding) throws IOException {
+    Object absent(Decoding decoding) {
         return absent();
     }
 }

@@ -296,6 +296,13 @@ class MarshallingErrorTest {
     }
 
     @Test
+    void aDamagedValueIsNamedByItsKeyIfThatCameFirst() {
+        String text = ": malformed protobuf: Protocol message had invalid UTF-8.";
+        refusesToRead("map", "0a 07 0a 01 61 12 02 c3 28", "Service.map(Map)[a]" + text);
+        refusesToRead("map", "0a 07 12 02 c3 28 0a 01 61", "Service.map(Map)[?]" + text);
+    }
+
+    @Test
     void aClaimedLengthAllocatesNothing() {
         // 2 GiB - 1 of text, of packed numbers, of a map's entry, of longs; there is nothing behind it.
         for (String method : List.of("text", "ints", "map", "longs", "node")) {
