@@ -47,6 +47,11 @@ final class Decoding {
         depth--;
     }
 
+    /** How many messages may lie around one another in the one at hand. */
+    int depthLeft() {
+        return Encoding.MAX_DEPTH - depth;
+    }
+
     /** Counts an object that is about to be made. */
     void weigh(int weight) {
         weightLeft -= weight;

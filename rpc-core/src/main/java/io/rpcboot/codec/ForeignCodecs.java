@@ -1,5 +1,6 @@
 package io.rpcboot.codec;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
@@ -63,8 +64,12 @@ final class ForeignCodecs {
     static <T extends Message> T read(Parser<T> parser, Decoding decoding) throws IOException {
         int outer = decoding.pushLength();
         int from = decoding.position();
-        int length = decoding.passRest();
-        T message = parser.parsePartialFrom(decoding.bytes(), from, length);
+        CodedInputStream input = CodedInputStream.newInstance(decoding.bytes(), from, decoding.passRest());
+        decoding.enter();
+        input.setRecursionLimit(decoding.depthLeft());
+        T message = parser.parsePartialFrom(input);
+        input.checkLastTagWas(0);
+        decoding.leave();
         decoding.popLimit(outer);
         return message;
     }

@@ -110,10 +110,14 @@ class MarshallingErrorTest {
         void keyed(Map<Key, String> keyed);
 
         void times(Times times);
+
+        void tree(Tree tree);
     }
 
     /** A message around another by way of a map's entry. */
     record Graph(Map<String, Graph> next, Instant time) {}
+
+    record Tree(Tree next, Value value) {}
 
     record Key(List<Key> keys) {}
 
@@ -428,6 +432,43 @@ class MarshallingErrorTest {
         refusesToWriteDeeply("graph", new Graph(Map.of("k", graph), null));
         refusesToWriteDeeply("times", new Times(times, null));
         refusesToWriteDeeply("free", free(35));
+    }
+
+    private static Value lists(int levels) {
+        Value value = Value.getDefaultInstance();
+        for (int i = 0; i < levels; i++) {
+            value = Value.newBuilder()
+                    .setListValue(ListValue.newBuilder().addValues(value))
+                    .build();
+        }
+        return value;
+    }
+
+    private static Tree tree(int levels, Value value) {
+        Tree tree = new Tree(null, value);
+        for (int i = 1; i < levels; i++) {
+            tree = new Tree(tree, null);
+        }
+        return tree;
+    }
+
+    @Test
+    void whatLiesWithinAGeneratedMessageIsReadAsDeepAsProtobufReads() throws InvalidProtocolBufferException {
+        // 89 records, the value, and two messages for each list in it.
+        Tree deepest = tree(89, lists(5));
+        byte[] bytes = METHODS.get("tree").request().encode(new Object[] {deepest});
+        DynamicMessage.parseFrom(ContractReader.schema(Service.class).request("tree"), bytes);
+        assertThat((Object[]) METHODS.get("tree").request().decode(bytes, 0, bytes.length))
+                .containsExactly(deepest);
+
+        byte[] deeper = METHODS.get("tree").request().encode(new Object[] {tree(90, lists(5))});
+        assertThatThrownBy(() -> DynamicMessage.parseFrom(
+                        ContractReader.schema(Service.class).request("tree"), deeper))
+                .isInstanceOf(InvalidProtocolBufferException.class);
+        assertThatThrownBy(() -> METHODS.get("tree").request().decode(deeper, 0, deeper.length))
+                .isInstanceOf(MarshallingException.class)
+                .hasMessageStartingWith("Service.tree(Tree).next.next.")
+                .hasMessageContaining(".value: malformed protobuf: Protocol message had too many levels of nesting.");
     }
 
     @Test
