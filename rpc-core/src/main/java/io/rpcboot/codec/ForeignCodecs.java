@@ -80,10 +80,14 @@ final class ForeignCodecs {
         private final Message prototype;
         private final Parser<? extends Message> parser;
 
+        /** What a message without any values takes on the heap, roughly, in bytes. */
+        private final int weight;
+
         GeneratedCodec(ForeignShape shape) {
             super(WireFormat.WIRETYPE_LENGTH_DELIMITED);
             prototype = prototype(shape);
             parser = prototype.getParserForType();
+            weight = 32 + 8 * prototype.getDescriptorForType().getFields().size();
         }
 
         @Override
@@ -100,6 +104,7 @@ final class ForeignCodecs {
 
         @Override
         Object read(Decoding decoding) throws IOException {
+            decoding.weigh(weight);
             return ForeignCodecs.read(parser, decoding);
         }
 

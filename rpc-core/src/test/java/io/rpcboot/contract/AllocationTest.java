@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.google.protobuf.CodedOutputStream;
 import com.sun.management.ThreadMXBean;
 import io.rpcboot.core.MarshallingException;
+import io.rpcboot.testproto.ProtoWide;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -49,6 +50,8 @@ class AllocationTest {
 
         void nested(List<List<Wide>> lists);
 
+        void generated(List<ProtoWide> list);
+
         void booleans(List<Boolean> list);
 
         void set(Set<Integer> set);
@@ -84,7 +87,9 @@ class AllocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wides: 0a 00", "unions: 0a 02 0a 00", "mapped: 0a 00", "nested: 0a 02 0a 00"})
+    @ValueSource(
+            strings = {"wides: 0a 00", "unions: 0a 02 0a 00", "mapped: 0a 00", "nested: 0a 02 0a 00", "generated: 0a 00"
+            })
     void emptyMessagesThatWouldFillTheMemoryAreRefusedBeforeTheyDo(String bomb) {
         String method = bomb.substring(0, bomb.indexOf(':'));
         byte[] bytes = bytes(bomb.substring(bomb.indexOf(':') + 1), 4 * MIB);

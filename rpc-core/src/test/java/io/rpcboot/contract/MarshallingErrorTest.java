@@ -519,7 +519,8 @@ class MarshallingErrorTest {
     @Test
     void aMessageOfMoreThan2GiBIsRefusedBeforeItIsMade() {
         byte[] large = new byte[32 << 20];
-        refusesToWrite("bytes", "Service.bytes(List)[63]: a message of more than 2 GiB", Collections.nCopies(64, large));
+        refusesToWrite(
+                "bytes", "Service.bytes(List)[63]: a message of more than 2 GiB", Collections.nCopies(64, large));
     }
 
     @Test
