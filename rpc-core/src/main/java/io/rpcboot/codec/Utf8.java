@@ -46,7 +46,10 @@ final class Utf8 {
         return bytes;
     }
 
-    /** Writes a text of which {@link #length} has said the number of bytes. */
+    /**
+     * Writes a text of which {@link #length} has said the number of bytes. One that was put in its place since is refused
+     * if that number tells; to look through what is ASCII once more would cost all texts what few deserve.
+     */
     @SuppressWarnings("deprecation") // it drops the upper halves of characters: for ASCII just right, and a plain copy
     static void write(String text, int length, byte[] bytes, int offset) {
         if (length == text.length()) {
