@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 import org.springframework.validation.beanvalidation.MethodValidationAdapter;
 import org.springframework.validation.beanvalidation.MethodValidationInterceptor;
@@ -42,13 +45,16 @@ final class ConstraintAdvice implements MethodAdvice {
     @Override
     public BeanMethod around(ContractMethod method, Object bean, BeanMethod next) {
         Object target = target(bean);
-        Method implementation = AopUtils.getMostSpecificMethod(method.javaMethod(), target.getClass());
-        MethodDescriptor constraints = constraints(target.getClass(), implementation, method);
+        Class<?> behind = ClassUtils.getUserClass(AopUtils.getTargetClass(target));
+        boolean bySpring = isValidatedBySpring(bean) || isProxyOfValidated(target, behind);
+        Class<?> type = bySpring ? behind : target.getClass();
+        Method implementation = AopUtils.getMostSpecificMethod(method.javaMethod(), type);
+        MethodDescriptor constraints = constraints(type, implementation, method);
         if (constraints == null) {
             return next;
         }
-        Violations violations = new Violations(method, target.getClass(), implementation);
-        if (isValidatedBySpring(bean)) {
+        Violations violations = new Violations(method, type, implementation);
+        if (bySpring) {
             return new Translated(next, violations);
         }
         Checks checks = new Checks(adapter, target, implementation, violations);
@@ -93,6 +99,11 @@ final class ConstraintAdvice implements MethodAdvice {
         return value.hasConstraints()
                 || value.isCascaded()
                 || !value.getConstrainedContainerElementTypes().isEmpty();
+    }
+
+    /** Whether this stands for objects that change from call to call, each of which has a proxy that checks. */
+    private static boolean isProxyOfValidated(Object target, Class<?> behind) {
+        return AopUtils.isAopProxy(target) && AnnotatedElementUtils.hasAnnotation(behind, Validated.class);
     }
 
     private static boolean isValidatedBySpring(Object bean) {

@@ -1,10 +1,12 @@
 package io.rpcboot.spring.boot;
 
 import jakarta.validation.Validator;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 
@@ -19,8 +21,22 @@ public final class RpcValidationAutoConfiguration {
     RpcValidationAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnSingleCandidate(Validator.class)
-    RpcServerCustomizer rpcConstraints(Validator validator) {
+    @ConditionalOnBean(Validator.class)
+    RpcServerCustomizer rpcConstraints(ObjectProvider<Validator> validators) {
+        Validator validator = only(validators);
         return builder -> builder.advice(new ConstraintAdvice(validator));
+    }
+
+    /** Constraints that are not enforced would go unnoticed: which of several validators is meant must be said. */
+    private static Validator only(ObjectProvider<Validator> validators) {
+        try {
+            return validators.getObject();
+        } catch (NoUniqueBeanDefinitionException e) {
+            throw new RpcStartException(
+                    "The constraints of services cannot be honoured: which Validator is meant? There are "
+                            + e.getBeanNamesFound() + ".",
+                    "Mark one of them @Primary.",
+                    e);
+        }
     }
 }

@@ -40,12 +40,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.validation.annotation.Validated;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 /** Constraints on the interface, honoured by the provider. */
 class ConstraintsTest {
@@ -239,6 +243,31 @@ class ConstraintsTest {
         }
     }
 
+    /** Another object behind the same proxy for each call, as it is with request scope. */
+    @RpcService
+    @Validated
+    @Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
+    static class ScopedService extends PlainUsers {}
+
+    /** Checks only what is in a group. */
+    @RpcService
+    @Validated(Strict.class)
+    @Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
+    static class StrictScopedService extends PlainUsers {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoValidators {
+        @Bean
+        LocalValidatorFactoryBean first() {
+            return new LocalValidatorFactoryBean();
+        }
+
+        @Bean
+        LocalValidatorFactoryBean second() {
+            return new LocalValidatorFactoryBean();
+        }
+    }
+
     static class Caller {
         @RpcReference
         Users users;
@@ -288,13 +317,13 @@ class ConstraintsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {PlainService.class, ValidatedService.class, ProxiedService.class})
+    @ValueSource(classes = {PlainService.class, ValidatedService.class, ProxiedService.class, ScopedService.class})
     void violationsArriveOneByOneWithPathsInTheCallersTerms(Class<?> service) {
         remotely(service, ConstraintsTest::assertThatBadUserIsRefused);
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {PlainService.class, ValidatedService.class})
+    @ValueSource(classes = {PlainService.class, ValidatedService.class, ScopedService.class})
     void aCallWithinTheProcessIsRefusedInTheSameWay(Class<?> service) {
         run(context(service), ConstraintsTest::assertThatBadUserIsRefused);
     }
@@ -341,7 +370,7 @@ class ConstraintsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {PlainService.class, ValidatedService.class})
+    @ValueSource(classes = {PlainService.class, ValidatedService.class, ScopedService.class})
     void aResultThatIsForbiddenIsTheProvidersDefect(Class<?> service) {
         remotely(service, users -> {
             RpcException defect = failure(() -> users.find(404));
@@ -363,7 +392,7 @@ class ConstraintsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {PlainService.class, ValidatedService.class})
+    @ValueSource(classes = {PlainService.class, ValidatedService.class, ScopedService.class})
     void eachConstraintIsCheckedOnce(Class<?> service) {
         remotely(service, users -> {
             CHECKS.set(0);
@@ -389,7 +418,7 @@ class ConstraintsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {PlainService.class, ValidatedService.class})
+    @ValueSource(classes = {PlainService.class, ValidatedService.class, ScopedService.class})
     void whatAServiceValidatesInsideIsNotTheCallersFault(Class<?> service) {
         remotely(service, users -> {
             RpcException thrown = failure(() -> users.free("own"));
@@ -433,6 +462,26 @@ class ConstraintsTest {
                                 Contexts.analyze(failed.getStartupFailure()).getDescription())
                         .startsWith(
                                 "The constraints of " + Futures.class.getName() + " cannot be honoured: HV000197: "));
+    }
+
+    @Test
+    void theGroupsOfAScopedBeansClassDecideWhichConstraintsHold() {
+        remotely(StrictScopedService.class, users -> {
+            assertThat(users.register("x", null)).isEqualTo("registered x");
+            assertThat(failure(() -> users.strictly("", null)).violations())
+                    .containsExactly(new RpcViolation("strictly.text", "must not be blank"));
+        });
+    }
+
+    @Test
+    void whichOfSeveralValidatorsIsMeantMustBeSaid() {
+        context(PlainService.class).withUserConfiguration(TwoValidators.class).run(failed -> {
+            FailureAnalysis analysis = Contexts.analyze(failed.getStartupFailure());
+            assertThat(analysis.getDescription())
+                    .isEqualTo("The constraints of services cannot be honoured: which Validator is meant? There are"
+                            + " [first, second].");
+            assertThat(analysis.getAction()).isEqualTo("Mark one of them @Primary.");
+        });
     }
 
     interface Futures {
