@@ -158,6 +158,6 @@ public final class FetchProto {
 
     /** Without what a terminal would take for a command. */
     private static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\n]]", " ");
+        return text.replaceAll("[\\p{Cc}&&[^\n]]", " ");
     }
 }

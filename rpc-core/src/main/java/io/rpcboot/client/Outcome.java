@@ -35,8 +35,9 @@ final class Outcome {
     }
 
     /**
-     * The stack trace begins with the remote method and the process that ran it, and goes on with the caller's: a
-     * declared exception was put together on a thread that has nothing to do with the call.
+     * The stack trace begins with the remote method and the process that ran it, and goes on with that of this thread:
+     * the caller's where it waits for the result, else the one that completes the future. A declared exception was put
+     * together on a thread that has nothing to do with the call.
      */
     private static void sayWhere(Throwable thrown, Throwable here, MethodDescriptor method, String node) {
         StackTraceElement[] callers = here.getStackTrace();

@@ -34,6 +34,11 @@ public final class DescriptorSet {
     /** The most that {@link #read} takes: a contract of a thousand methods is a quarter of it. */
     public static final int MAX_BYTES = 1 << 20;
 
+    /** Of files, and of imports in all of them: protobuf's checks take longer than their number grows. */
+    private static final int MAX_FILES = 256;
+
+    private static final int MAX_IMPORTS = 2_048;
+
     private static final Map<String, FileDescriptor> WELL_KNOWN = Stream.of(
                     AnyProto.getDescriptor(),
                     ApiProto.getDescriptor(),
@@ -69,7 +74,8 @@ public final class DescriptorSet {
      * The last file of the set, whoever wrote it. Its imports are found in the set or among those that come with
      * protobuf, and nowhere else; no name in it is resolved to a class.
      *
-     * @throws IllegalArgumentException if the bytes are too many or no such set, or the files are not valid; the message says why
+     * @throws IllegalArgumentException if bytes, files or imports are too many, the bytes are no such set, or the files
+     *     are not valid; the message says why
      */
     public static FileDescriptor read(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
@@ -78,7 +84,15 @@ public final class DescriptorSet {
         try {
             Map<String, FileDescriptor> files = new HashMap<>(WELL_KNOWN);
             FileDescriptor last = null;
-            for (FileDescriptorProto file : FileDescriptorSet.parseFrom(bytes).getFileList()) {
+            FileDescriptorSet set = FileDescriptorSet.parseFrom(bytes);
+            refuseTooMany("files", set.getFileCount(), MAX_FILES);
+            refuseTooMany(
+                    "imports",
+                    set.getFileList().stream()
+                            .mapToInt(FileDescriptorProto::getDependencyCount)
+                            .sum(),
+                    MAX_IMPORTS);
+            for (FileDescriptorProto file : set.getFileList()) {
                 last = build(file, imports(file, files));
                 files.putIfAbsent(file.getName(), last);
             }
@@ -88,6 +102,12 @@ public final class DescriptorSet {
             return last;
         } catch (InvalidProtocolBufferException e) {
             throw invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void refuseTooMany(String what, int count, int most) {
+        if (count > most) {
+            throw invalid(count + " " + what + " are more than the " + most + " that are read");
         }
     }
 

@@ -13,20 +13,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service by which a server tells the contracts of the others. It is answered on the transport's
- * thread, from memory: a full pool does not keep consumers from learning why their calls fail. Filled before the server starts,
+ * The service by which a server tells the contracts of the others. It is answered on the transport's thread, from
+ * memory: a full pool does not keep consumers from learning why their calls fail. Filled before the server starts,
  * unchanged afterwards.
  */
 final class Contracts implements ContractReflection {
 
     private static final ServiceId ID = ServiceId.of(NAME);
 
-    private final Map<ServiceId, Class<?>> exported = new LinkedHashMap<>();
-    private final Map<ServiceId, ContractDescription> descriptions = new ConcurrentHashMap<>();
+    private final Map<ServiceId, ContractDescription> exported = new LinkedHashMap<>();
     private final Map<String, ServerMethod> methods = new HashMap<>();
 
     Contracts() {
@@ -45,8 +43,9 @@ final class Contracts implements ContractReflection {
         add(ID, ContractReflection.class);
     }
 
+    /** Describes it at once: that takes longer than a transport's thread has. */
     void add(ServiceId id, Class<?> serviceInterface) {
-        exported.put(id, serviceInterface);
+        exported.put(id, ContractReader.describe(serviceInterface));
     }
 
     /** The method of this very service; null if another is asked for. */
@@ -58,8 +57,8 @@ final class Contracts implements ContractReflection {
     @Override
     public ContractDescription describe(String service, String group, String version) {
         ServiceId id = new ServiceId(orEmpty(service), orEmpty(group), orEmpty(version));
-        Class<?> serviceInterface = exported.get(id);
-        if (serviceInterface == null) {
+        ContractDescription description = exported.get(id);
+        if (description == null) {
             throw new RpcException(
                     Code.NOT_FOUND,
                     id + " is not exported here; this process exports "
@@ -67,7 +66,7 @@ final class Contracts implements ContractReflection {
                                     .filter(other -> !other.equals(ID))
                                     .toList());
         }
-        return descriptions.computeIfAbsent(id, first -> ContractReader.describe(serviceInterface));
+        return description;
     }
 
     /** Who writes protobuf by other means may leave out what is empty. */

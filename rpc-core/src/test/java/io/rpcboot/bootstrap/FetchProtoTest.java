@@ -127,4 +127,17 @@ class FetchProtoTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("\"../escaped.proto\", which is not below");
         assertThat(directory.resolve("escaped.proto")).doesNotExist();
     }
+
+    @Test
+    void whatATerminalWouldTakeForACommandIsNotPrinted() throws IOException {
+        byte[] descriptor = FileDescriptorSet.newBuilder()
+                .addFile(FileDescriptorProto.newBuilder().setName("y.proto").addDependency("a\u001b[2Jb\u009b2Jc"))
+                .build()
+                .toByteArray();
+        ContractReflection hostile = (service, group, version) -> new ContractDescription(1, List.of(), descriptor);
+        try (RpcServer other = serve(Export.of(ContractReflection.class, hostile))) {
+            assertThat(fetch("secret", service(other))).isEqualTo(1);
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("y.proto imports a [2Jb 2Jc, which is not there");
+    }
 }

@@ -114,12 +114,20 @@ class DriftIT {
         return server.instances().get(0).address();
     }
 
+    /** Calls wait a second for them, which may be too short on a machine with other things to do. */
+    private void awaitComparisons(int contracts) {
+        await().untilAsserted(
+                        () -> assertThat(log.linesWith("has another contract")).hasSize(contracts));
+    }
+
     @Test
     void anIncompatibleMethodIsRefusedWithTheFieldTheTypesAndTheNode() {
         RpcServer server = provider.export(Other.class, new OtherBean());
 
-        RpcException failure = catchThrowableOfType(
-                RpcException.class, () -> consumer.refer(Old.class).find(7));
+        Old users = consumer.refer(Old.class);
+        awaitComparisons(1);
+
+        RpcException failure = catchThrowableOfType(RpcException.class, () -> users.find(7));
 
         assertThat(failure.code()).isEqualTo(Code.FAILED_PRECONDITION);
         assertThat(failure.status().notExecuted()).isTrue();
@@ -133,7 +141,9 @@ class DriftIT {
     @Test
     void compatibleContractsUnderstandEachOtherBothWays() {
         provider.export(New.class, new NewBean(served, 1));
-        assertThat(consumer.refer(Old.class).find(7)).isEqualTo(new Old.User(7, "zhangsan", 20));
+        Old users = consumer.refer(Old.class);
+        awaitComparisons(1);
+        assertThat(users.find(7)).isEqualTo(new Old.User(7, "zhangsan", 20));
         assertThat(log.lines())
                 .singleElement()
                 .asString()
@@ -143,6 +153,7 @@ class DriftIT {
         try (Rpc oldOnly = Rpc.connect(registry + "-old")) {
             RpcServer old = oldOnly.export(Old.class, new OldBean(served, 2));
             New direct = consumer.client().refer(Reference.to(New.class).url(address(old)));
+            awaitComparisons(2);
 
             assertThat(direct.find(7)).isEqualTo(new New.User(7, "zhangsan", 20, null));
             assertThat(catchThrowableOfType(RpcException.class, direct::added).code())
@@ -156,6 +167,7 @@ class DriftIT {
         provider.export(New.class, new NewBean(served, 2));
         provider.export(Old.class, new OldBean(served, 3));
         New users = consumer.refer(New.class);
+        awaitComparisons(1);
 
         for (int i = 0; i < 200; i++) {
             assertThat(users.added()).isEqualTo("new");
@@ -177,6 +189,7 @@ class DriftIT {
         }
         New users = consumer.refer(New.class);
         provider.export(New.class, new NewBean(served, 10));
+        awaitComparisons(1);
         assertThat(users.added()).isEqualTo("new");
         AtomicBoolean stop = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(4);

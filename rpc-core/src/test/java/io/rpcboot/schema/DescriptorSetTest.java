@@ -11,6 +11,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.TimestampProto;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,25 @@ class DescriptorSetTest {
         assertRefused(
                 set(file("a.proto").setSyntax("editions").setEdition(DescriptorProtos.Edition.EDITION_99999_TEST_ONLY)),
                 "99999");
+    }
+
+    @Test
+    void filesAndImportsAreNotReadWithoutEnd() {
+        FileDescriptorProto.Builder[] files = new FileDescriptorProto.Builder[257];
+        for (int i = 0; i < files.length; i++) {
+            files[i] = file(i + ".proto");
+        }
+        assertThat(DescriptorSet.read(set(Arrays.copyOf(files, 256))).getName()).isEqualTo("255.proto");
+        assertRefused(set(files), "257 files are more than the 256 that are read");
+
+        String[] imports = new String[64];
+        Arrays.setAll(imports, i -> i + ".proto");
+        for (int i = 64; i < 96; i++) {
+            files[i] = file(i + ".proto", imports);
+        }
+        assertThat(DescriptorSet.read(set(Arrays.copyOf(files, 96))).getName()).isEqualTo("95.proto");
+        files[96] = file("96.proto", imports);
+        assertRefused(set(Arrays.copyOf(files, 97)), "2112 imports are more than the 2048 that are read");
     }
 
     @Test

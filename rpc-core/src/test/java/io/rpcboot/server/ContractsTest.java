@@ -1,6 +1,7 @@
 package io.rpcboot.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
@@ -9,8 +10,10 @@ import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.client.Reference;
 import io.rpcboot.client.RpcClient;
 import io.rpcboot.contract.ContractDescription;
+import io.rpcboot.contract.ContractException;
 import io.rpcboot.contract.ContractReader;
 import io.rpcboot.contract.ContractReflection;
+import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.InMemoryRegistry;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.schema.DescriptorSet;
@@ -74,6 +77,16 @@ class ContractsTest {
                         .toList());
         FileDescriptor file = DescriptorSet.read(told.descriptor());
         assertThat(file.toProto()).isEqualTo(ContractReader.schema(Chat.class).toProto());
+    }
+
+    interface Undescribable {
+        void take(Object anything);
+    }
+
+    @Test
+    void aContractIsDescribedBeforeAnybodyAsksForIt() {
+        assertThatThrownBy(() -> new Contracts().add(ServiceId.of("x"), Undescribable.class))
+                .isInstanceOf(ContractException.class);
     }
 
     @Test
