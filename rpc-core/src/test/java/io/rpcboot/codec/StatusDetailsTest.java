@@ -99,9 +99,13 @@ class StatusDetailsTest {
         byte[] hundred = encode(BARE.withViolations(Collections.nCopies(100, new RpcViolation("a", "b"))));
         UnknownFieldSet.Field violations =
                 message(UnknownFieldSet.parseFrom(hundred), 15_001).getField(1);
+        UnknownFieldSet.Field unreadable = UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(ByteString.copyFrom(new byte[] {10, 127}))
+                .build();
         UnknownFieldSet many = UnknownFieldSet.newBuilder()
                 .mergeField(1, violations)
                 .mergeField(1, violations)
+                .mergeField(1, unreadable)
                 .build();
         byte[] bytes = UnknownFieldSet.newBuilder()
                 .addField(
