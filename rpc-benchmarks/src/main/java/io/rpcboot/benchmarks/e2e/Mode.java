@@ -18,6 +18,11 @@ public record Mode(Kind kind, int number) {
         OPEN
     }
 
+    /** Whether it shows how long a call takes rather than how many there can be. */
+    public boolean showsLatency() {
+        return kind == Kind.OPEN || kind == Kind.BLOCKING && number == 1;
+    }
+
     /** Reads {@code 32}, {@code 256-async} or {@code open-2000}. */
     public static Mode parse(String text) {
         if (text.startsWith("open-")) {

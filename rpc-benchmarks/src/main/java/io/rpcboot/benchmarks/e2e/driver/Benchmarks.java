@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Runs what the command line asks for. */
@@ -58,27 +61,33 @@ public final class Benchmarks {
                         "\nVOID: the floor differs from itself by more than a tenth; make the machine quiet");
                 System.exit(3);
             }
-            if (has(Section.CALLS) || has(Section.WIRE)) {
-                calls();
-            }
-            if (has(Section.MIXED)) {
-                mixed();
-            }
-            if (has(Section.CONNECTIONS)) {
-                connections();
-            }
-            if (has(Section.COLD)) {
-                cold();
-            }
-            if (has(Section.STARTUP)) {
-                new StartUp(logs, this::onFigure).run(2 * options.rounds());
-            }
+            run(EnumSet.of(Section.CALLS, Section.WIRE), this::calls);
+            run(EnumSet.of(Section.MIXED), this::mixed);
+            run(EnumSet.of(Section.CONNECTIONS), this::connections);
+            run(EnumSet.of(Section.COLD), this::cold);
+            run(EnumSet.of(Section.STARTUP), () -> new StartUp(logs, this::onFigure).run(2 * options.rounds()));
             System.out.print(tables.all());
             System.out.print(Verdict.of(results));
         } finally {
             save(); // an hour's results, also when its last minute failed
         }
         System.out.println("\nEverything is in " + options.out());
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Does the work if any of its sections is wanted; what fails in one leaves the others their turn. */
+    private void run(Set<Section> sections, Work work) throws InterruptedException {
+        if (Collections.disjoint(options.sections(), sections)) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (IOException e) {
+            System.out.println("FAILED: " + sections + ": " + e.getMessage());
+        }
     }
 
     private boolean has(Section section) {
@@ -107,9 +116,9 @@ public final class Benchmarks {
             }
             if (has(Section.CALLS)) {
                 CallRounds rounds = new CallRounds(fleet, options, this::onWindow);
-                rounds.run(peers, options.operations(), options.modes());
+                rounds.run(peers, options.modes());
                 if (options.profile()) {
-                    rounds.profile(peers, options.operations(), options.modes(), System.out::println);
+                    rounds.profile(peers, options.modes(), System.out::println);
                 }
             }
         }
@@ -137,9 +146,7 @@ public final class Benchmarks {
             ManyConnections connections = new ManyConnections(fleet, options, this::onFigure);
             for (Peer peer : chosenPeers()) {
                 if (peer.choosesConnections()) {
-                    for (int count : options.connections()) {
-                        connections.measure(peer, count);
-                    }
+                    connections.measure(peer, options.connections());
                 }
             }
         }

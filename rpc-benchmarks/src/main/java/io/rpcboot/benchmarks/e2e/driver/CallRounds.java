@@ -26,9 +26,9 @@ final class CallRounds {
         this.results = results;
     }
 
-    void run(List<String> peers, List<Operation> operations, List<Mode> modes)
-            throws IOException, InterruptedException {
+    void run(List<String> peers, List<Mode> modes) throws IOException, InterruptedException {
         for (Mode mode : modes) {
+            List<Operation> operations = options.operations(mode);
             warmUp(peers, operations, mode);
             for (Operation operation : operations) {
                 for (int round = 1; round <= options.rounds(); round++) {
@@ -52,10 +52,10 @@ final class CallRounds {
     }
 
     /** One more window of each, recorded. */
-    void profile(List<String> peers, List<Operation> operations, List<Mode> modes, Consumer<String> report)
+    void profile(List<String> peers, List<Mode> modes, Consumer<String> report)
             throws IOException, InterruptedException {
         for (Mode mode : modes) {
-            for (Operation operation : operations) {
+            for (Operation operation : options.operations(mode)) {
                 for (String peer : peers) {
                     Profile profile = Profile.begin(fleet.get(peer));
                     taker.warmUp(peer, operation, mode, PROFILED);

@@ -9,12 +9,15 @@ import io.rpcboot.benchmarks.e2e.report.Window;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** What connections cost: memory of each on both sides, and calls a second as they grow. */
 final class ManyConnections {
 
     private static final Mode LOAD = new Mode(Mode.Kind.ASYNC, 256);
+
     /** Files of a process that are no connections: jars, pipes, the like. */
     private static final int OTHER_FILES = 300;
 
@@ -31,13 +34,20 @@ final class ManyConnections {
         this.results = results;
     }
 
-    /** Measures one peer with so many connections, or as many as a process may open; memory is what they take, before
-     * any call, beyond the same processes with one. */
-    void measure(Peer peer, int wanted) throws IOException, InterruptedException {
-        int count = (int) Math.min(wanted, ProcFs.openFilesLimit() - OTHER_FILES);
+    /**
+     * Measures one peer with so many connections, or as many as a process may open; memory is what they take, before any
+     * call, beyond the same processes with one.
+     */
+    void measure(Peer peer, List<Integer> counts) throws IOException, InterruptedException {
         Footprint one = footprint(peer, 1);
+        for (int wanted : counts) {
+            measure(peer, one, Math.min(wanted, ProcFs.openFilesLimit() - OTHER_FILES));
+        }
+    }
+
+    private void measure(Peer peer, Footprint one, int count) throws IOException, InterruptedException {
         Footprint many = footprint(peer, count);
-        String connections = String.format(java.util.Locale.ROOT, "%d connections: ", count);
+        String connections = String.format(Locale.ROOT, "%d connections: ", count);
         int more = count - 1;
         figure(peer, connections + "KB each resident client", (many.clientResident - one.clientResident) / more / 1024);
         figure(peer, connections + "KB each resident server", (many.serverResident - one.serverResident) / more / 1024);

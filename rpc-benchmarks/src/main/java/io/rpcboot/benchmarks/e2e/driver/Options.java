@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param peers by name
  * @param connections how many, for their own section
+ * @param latencyOperations the methods in modes that show latency
  * @param rounds of which each has a window of each peer
  * @param warmUp of each peer in each mode, shared by the methods
  * @param settle load before a window begins
@@ -27,6 +28,7 @@ public record Options(
         List<Section> sections,
         List<String> peers,
         List<Operation> operations,
+        List<Operation> latencyOperations,
         List<Mode> modes,
         List<Integer> connections,
         int rounds,
@@ -60,10 +62,11 @@ public record Options(
     /** What can be written on the command line. */
     public static final String USAGE = """
             usage: rpc-benchmarks/run.sh [--full] [--option value]...
-              --full                   everything, about an hour; without it the quick form, less than five minutes
+              --full                   everything, about two hours; without it the quick form, less than five minutes
               --sections <list>        of self, calls, wire, mixed, connections, cold, startup
               --peers <list>           of those that are built; "all"
               --methods <list>         of existUser, getUser, createUser, listUser, echo
+              --latency-methods <list> the same for modes 1 and open
               --modes <list>           32 (threads), 256-async (calls outstanding), open-2000 (calls a second)
               --connections <list>     how many, for their section
               --rounds <n>             --window <seconds>      --warmup <seconds, of each peer in each mode
@@ -78,6 +81,7 @@ public record Options(
             Map.entry("sections", "calls,wire"),
             Map.entry("peers", "floor,pooled,ours"),
             Map.entry("methods", "existUser,getUser"),
+            Map.entry("latency-methods", "existUser"),
             Map.entry("modes", "32,256-async"),
             Map.entry("connections", "1000"),
             Map.entry("rounds", "3"),
@@ -125,6 +129,31 @@ public record Options(
         return of(values, words.contains("--prof"));
     }
 
+    /** The methods to measure in a mode. */
+    public List<Operation> operations(Mode mode) {
+        return mode.showsLatency() ? latencyOperations : operations;
+    }
+
+    /** The same with one method. */
+    Options only(Operation operation) {
+        return new Options(
+                sections,
+                peers,
+                List.of(operation),
+                List.of(operation),
+                modes,
+                connections,
+                rounds,
+                window,
+                warmUp,
+                settle,
+                maxForeignCores,
+                repeats,
+                profile,
+                out,
+                newerJava);
+    }
+
     private static Options of(Map<String, String> values, boolean profile) {
         String newerJava = values.getOrDefault("newer-java", "");
         return new Options(
@@ -133,6 +162,7 @@ public record Options(
                         .toList(),
                 list(values, "peers"),
                 list(values, "methods").stream().map(Operation::of).toList(),
+                list(values, "latency-methods").stream().map(Operation::of).toList(),
                 list(values, "modes").stream().map(Mode::parse).toList(),
                 list(values, "connections").stream().map(Integer::valueOf).toList(),
                 Integer.parseInt(values.getOrDefault("rounds", "")),

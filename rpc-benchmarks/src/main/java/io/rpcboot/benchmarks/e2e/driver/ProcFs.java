@@ -83,13 +83,13 @@ final class ProcFs {
     }
 
     /** How many files a process may open; children inherit it. */
-    static long openFilesLimit() throws IOException {
+    static int openFilesLimit() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/limits")).stream()
                 .filter(line -> line.startsWith("Max open files"))
                 .map(line -> line.split(" +", -1)[3])
-                .mapToLong(limit -> limit.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(limit))
+                .mapToInt(limit -> limit.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(limit))
                 .findFirst()
-                .orElse(Long.MAX_VALUE);
+                .orElse(Integer.MAX_VALUE);
     }
 
     /** Established TCP connections that a local port has accepted. */

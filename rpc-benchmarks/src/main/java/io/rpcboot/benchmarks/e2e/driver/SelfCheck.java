@@ -31,8 +31,8 @@ final class SelfCheck {
         fleet.start(Tables.FLOOR, floor, 1);
         fleet.start(TWIN, floor, 1);
         Mode mode = new Mode(Mode.Kind.BLOCKING, 32);
-        new CallRounds(fleet, options, rounds::add)
-                .run(List.of(Tables.FLOOR, TWIN), List.of(Operation.EXIST_USER), List.of(mode));
+        new CallRounds(fleet, options.only(Operation.EXIST_USER), rounds::add)
+                .run(List.of(Tables.FLOOR, TWIN), List.of(mode));
         fleet.stop(TWIN);
         fleet.stop(Tables.FLOOR);
         OptionalDouble ratio = Results.median(rounds.ratios(

@@ -19,7 +19,7 @@ import java.time.Duration;
 /** Server and client with default settings; a server's other executors are subclasses. */
 public class RpcBootPeer implements Peer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** For the service loader. */
     public RpcBootPeer() {}

@@ -101,9 +101,7 @@ public final class Verdict {
     }
 
     private void cost() {
-        for (String method : ALL) {
-            ratio(4, OURS, Tables.POOLED, method, "1", "CPU a call", Window::cpuPerMillion, 1.25, false);
-        }
+        ratio(4, OURS, Tables.POOLED, EXIST_USER, "1", "CPU a call", Window::cpuPerMillion, 1.25, false);
         allocation(OURS, Tables.POOLED);
         allocation(DIRECT, Tables.FLOOR);
         for (String method : ALL) {
