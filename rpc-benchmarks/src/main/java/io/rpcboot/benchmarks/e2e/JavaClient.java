@@ -9,13 +9,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A client for those whose users write Java interfaces. */
 public final class JavaClient implements Client {
 
     private static final byte[] BLOB = new byte[SampleUsers.BLOB_SIZE];
+
+    /** Whether a result is what the arguments of call n ask for. */
+    private interface Check<T> {
+        boolean isRight(T result, long n);
+    }
 
     private final UserService service;
     private final @Nullable AsyncUserService futures;
@@ -60,13 +64,9 @@ public final class JavaClient implements Client {
 
     @SuppressWarnings("FutureReturnValueIgnored") // what the stage gives is the completion's
     private static <T> void await(
-            CompletableFuture<T> future,
-            Operation operation,
-            long n,
-            Completion completion,
-            BiPredicate<T, Long> check) {
+            CompletableFuture<T> future, Operation operation, long n, Completion completion, Check<T> check) {
         future.whenComplete((result, error) -> completion.done(
-                error != null || check.test(result, n) ? error : new WrongResultException(operation, n)));
+                error != null || check.isRight(result, n) ? error : new WrongResultException(operation, n)));
     }
 
     private static boolean isUser(User user, long id) {

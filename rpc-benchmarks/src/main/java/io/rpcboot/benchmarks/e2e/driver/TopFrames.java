@@ -54,6 +54,9 @@ final class TopFrames {
             return;
         }
         List<RecordedFrame> frames = stack.getFrames();
+        if (frames.stream().anyMatch(TopFrames::isRecorder)) {
+            return;
+        }
         switch (event.getEventType().getName()) {
             case "jdk.ExecutionSample" -> {
                 self.merge(name(frames.get(0)), 1L, Long::sum);
@@ -77,6 +80,10 @@ final class TopFrames {
             }
             default -> {}
         }
+    }
+
+    private static boolean isRecorder(RecordedFrame frame) {
+        return frame.getMethod().getType().getName().startsWith("jdk.jfr.");
     }
 
     private static String callers(List<RecordedFrame> frames) {
