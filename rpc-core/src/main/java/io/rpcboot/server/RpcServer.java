@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +47,14 @@ public final class RpcServer implements AutoCloseable {
      */
     public static final Executor DIRECT = Runnable::run;
 
+    private static final long THREAD_KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Builder settings;
     private final ServiceRouter router = new ServiceRouter();
     private final Contracts contracts = new Contracts();
-    private final @Nullable ExecutorService ownExecutor;
+    private final @Nullable HandlerPool ownExecutor;
     private final List<Exported> exported = new ArrayList<>();
     private final Object lifecycle = new Object();
     private final Object closing = new Object();
@@ -68,7 +70,8 @@ public final class RpcServer implements AutoCloseable {
 
     private RpcServer(Builder settings) {
         this.settings = settings;
-        this.ownExecutor = settings.executor == null ? HandlerPool.create(settings.threads) : null;
+        this.ownExecutor =
+                settings.executor == null ? new HandlerPool(settings.threads, THREAD_KEEP_ALIVE_NANOS) : null;
         ConcurrencyLimiter serverLimit = new ConcurrencyLimiter(settings.maxConcurrency);
         for (Export export : settings.exports) {
             ServiceContract contract = ContractReader.read(export.serviceInterface());
@@ -301,10 +304,10 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
-        /** How many threads the server's own pool may have, 1 to 32,767; 200 without this. */
+        /** How many threads the server's own pool may have; 200 without this. */
         public Builder threads(int threads) {
-            if (threads < 1 || threads > Short.MAX_VALUE) {
-                throw new IllegalArgumentException("threads " + threads + " is not within 1.." + Short.MAX_VALUE);
+            if (threads < 1) {
+                throw new IllegalArgumentException("threads " + threads + " runs nothing; it must be at least 1");
             }
             this.threads = threads;
             return this;

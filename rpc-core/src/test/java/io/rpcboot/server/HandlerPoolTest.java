@@ -2,70 +2,157 @@ package io.rpcboot.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HandlerPoolTest {
 
     private static final int THREADS = 8;
 
+    private HandlerPool pool = new HandlerPool(THREADS, TimeUnit.SECONDS.toNanos(60));
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @AfterEach
+    void stop() {
+        release.countDown();
+        pool.shutdown();
+    }
+
     @Test
     void methodsThatBlockHaveAThreadEachUpToTheLimit() throws Exception {
-        ExecutorService pool = HandlerPool.create(THREADS);
         CountDownLatch allRun = new CountDownLatch(THREADS);
-        CountDownLatch release = new CountDownLatch(1);
-        AtomicBoolean oneMoreRan = new AtomicBoolean();
-        try {
-            for (int i = 0; i < THREADS; i++) {
-                pool.execute(() -> {
-                    allRun.countDown();
-                    await(release);
-                });
-            }
-            assertThat(allRun.await(10, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < THREADS; i++) {
+            pool.execute(() -> {
+                allRun.countDown();
+                awaitRelease();
+            });
+        }
+        assertThat(allRun.await(10, TimeUnit.SECONDS)).isTrue();
 
-            CompletableFuture<Void> oneMore = CompletableFuture.runAsync(() -> oneMoreRan.set(true), pool);
-            assertThat(oneMoreRan).isFalse();
-            release.countDown();
-            assertThat(oneMore).succeedsWithin(Duration.ofSeconds(10));
-        } finally {
-            release.countDown();
-            pool.shutdownNow();
+        CompletableFuture<Void> oneMore = CompletableFuture.runAsync(() -> {}, pool);
+        assertThatThrownBy(() -> oneMore.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        release.countDown();
+        assertThat(oneMore).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aMethodThatBlocksHoldsUpNothingThatWasQueuedWithIt() throws Exception {
+        CompletableFuture<Void> behind = new CompletableFuture<>();
+        CompletableFuture<Void> started = CompletableFuture.runAsync(
+                () -> {
+                    pool.execute(this::awaitRelease);
+                    pool.execute(this::awaitRelease);
+                    pool.execute(() -> behind.complete(null));
+                },
+                pool);
+
+        assertThat(started).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(behind).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    /** The only thread looks for the last time, rests or ends just when the next task comes. */
+    @Test
+    void aTaskThatComesAsTheLastThreadGoesToRestIsRun() {
+        for (long keepAliveNanos : new long[] {1, TimeUnit.SECONDS.toNanos(60)}) {
+            pool.shutdown();
+            pool = new HandlerPool(1, keepAliveNanos);
+            AtomicInteger run = new AtomicInteger();
+            for (int round = 1; round <= 50_000; round++) {
+                pool.execute(run::incrementAndGet);
+                long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                while (run.get() < round) {
+                    assertThat(System.nanoTime())
+                            .as("task %s was forgotten", round)
+                            .isLessThan(until);
+                    Thread.onSpinWait();
+                }
+            }
         }
     }
 
     @Test
-    void methodsThatWaitForFuturesBringNoThreadsBeyondTheLimit() throws Exception {
-        ExecutorService pool = HandlerPool.create(2);
-        CompletableFuture<Void> awaited = new CompletableFuture<>();
-        CountDownLatch bothWait = new CountDownLatch(2);
-        AtomicBoolean oneMoreRan = new AtomicBoolean();
-        try {
-            for (int i = 0; i < 2; i++) {
-                pool.execute(() -> {
-                    bothWait.countDown();
-                    awaited.join();
-                });
-            }
-            assertThat(bothWait.await(10, TimeUnit.SECONDS)).isTrue();
-
-            CompletableFuture<Void> oneMore = CompletableFuture.runAsync(() -> oneMoreRan.set(true), pool);
-            assertThatThrownBy(() -> oneMore.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-            awaited.complete(null);
-            assertThat(oneMore).succeedsWithin(Duration.ofSeconds(10));
-        } finally {
-            awaited.complete(null);
-            pool.shutdownNow();
+    void everyTaskIsRunOnceAndNoMoreThanTheLimitAtATime() throws Exception {
+        pool.shutdown();
+        pool = new HandlerPool(3, 1);
+        int tasks = 20_000;
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger run = new AtomicInteger();
+        List<Thread> submitters = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            submitters.add(new Thread(() -> {
+                for (int task = 0; task < tasks; task++) {
+                    pool.execute(() -> {
+                        most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                        run.incrementAndGet();
+                        atOnce.decrementAndGet();
+                    });
+                }
+            }));
         }
+        submitters.forEach(Thread::start);
+        for (Thread submitter : submitters) {
+            submitter.join(TimeUnit.SECONDS.toMillis(60));
+        }
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(run).hasValue(3 * tasks));
+        assertThat(most).hasValueLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void anInterruptReachesTheTaskThatItWasMeantForOnly() {
+        pool.shutdown();
+        pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60));
+        pool.execute(() -> Thread.currentThread().interrupt());
+
+        assertThat(CompletableFuture.supplyAsync(() -> Thread.currentThread().isInterrupted(), pool))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(false);
+    }
+
+    @Test
+    void aTaskThatThrowsHarmsNoOther() {
+        pool.shutdown();
+        pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60));
+        pool.execute(() -> {
+            throw new StackOverflowError("on purpose");
+        });
+
+        assertThat(CompletableFuture.supplyAsync(() -> "next", pool)).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void afterItsShutdownItRunsWhatItHasAndTakesNoMore() throws Exception {
+        CountDownLatch running = new CountDownLatch(THREADS);
+        for (int i = 0; i < THREADS; i++) {
+            pool.execute(() -> {
+                running.countDown();
+                awaitRelease();
+            });
+        }
+        assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> queued = CompletableFuture.runAsync(() -> {}, pool);
+        pool.shutdown();
+
+        assertThatThrownBy(() -> pool.execute(() -> {}))
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessage("the server is shut down");
+        release.countDown();
+        assertThat(queued).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test
@@ -74,25 +161,31 @@ class HandlerPoolTest {
         ClassLoader before = current.getContextClassLoader();
         try (URLClassLoader own = new URLClassLoader(new URL[0], before)) {
             current.setContextClassLoader(own);
-            ExecutorService pool = HandlerPool.create(1);
+            HandlerPool made = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60));
             current.setContextClassLoader(before); // whoever happens to start a thread does not matter
             try {
-                assertThat(pool.submit(() -> Thread.currentThread().getContextClassLoader())
-                                .get(10, TimeUnit.SECONDS))
+                assertThat(CompletableFuture.supplyAsync(
+                                () -> Thread.currentThread().getContextClassLoader(), made))
+                        .succeedsWithin(Duration.ofSeconds(10))
                         .isSameAs(own);
             } finally {
-                pool.shutdownNow();
+                made.shutdown();
             }
         } finally {
             current.setContextClassLoader(before);
         }
     }
 
-    private static void await(CountDownLatch latch) {
+    private static boolean isDone(CountDownLatch latch) {
         try {
-            latch.await(30, TimeUnit.SECONDS);
+            return latch.await(20, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
+    }
+
+    private void awaitRelease() {
+        isDone(release);
     }
 }
