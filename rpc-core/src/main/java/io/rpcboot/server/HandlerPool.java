@@ -163,6 +163,7 @@ final class HandlerPool implements Executor {
                     return false;
                 }
                 LockSupport.parkNanos(this, Math.max(left, 1));
+                Thread.interrupted(); // it comes too late for any task, and would keep this thread from parking
             }
             return true;
         }

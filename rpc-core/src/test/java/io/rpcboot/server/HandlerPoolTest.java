@@ -130,6 +130,19 @@ class HandlerPoolTest {
     }
 
     @Test
+    void anInterruptThatComesTooLateNeitherKeepsAThreadFromRestingNorReachesTheNextTask() throws Exception {
+        pool.shutdown();
+        pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60));
+        Thread thread = CompletableFuture.supplyAsync(Thread::currentThread, pool).get(10, TimeUnit.SECONDS);
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+
+        thread.interrupt();
+
+        await().until(() -> !thread.isInterrupted());
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    @Test
     void aTaskThatThrowsHarmsNoOther() {
         pool.shutdown();
         pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60));
