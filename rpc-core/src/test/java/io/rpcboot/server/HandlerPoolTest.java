@@ -133,7 +133,8 @@ class HandlerPoolTest {
     void anInterruptThatComesTooLateNeitherKeepsAThreadFromRestingNorReachesTheNextTask() throws Exception {
         pool.shutdown();
         pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60));
-        Thread thread = CompletableFuture.supplyAsync(Thread::currentThread, pool).get(10, TimeUnit.SECONDS);
+        Thread thread =
+                CompletableFuture.supplyAsync(Thread::currentThread, pool).get(10, TimeUnit.SECONDS);
         await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
 
         thread.interrupt();

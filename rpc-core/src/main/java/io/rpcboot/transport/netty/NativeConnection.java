@@ -43,6 +43,12 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
     /** After so many frames of large messages in a row other connections of this event loop have their turn. */
     private static final int LARGE_FRAMES_A_TURN = 16;
 
+    /**
+     * After so many frames of one read what they led to is sent: were it kept until all are read, each end of a busy
+     * connection would stand idle while the other works. Fewer cost more system calls than they win; measured.
+     */
+    private static final int FRAMES_A_FLUSH = 32;
+
     /** How long a peer has to take the last bytes before it is closed without. */
     private static final int LAST_BYTES_MILLIS = 5_000;
 
@@ -63,6 +69,7 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
     private @Nullable RpcStatus closeReason;
     private @Nullable ScheduledFuture<?> timeout;
     private boolean reading;
+    private int framesRead;
     private boolean pumping;
     private boolean closing;
     private boolean closed;
@@ -230,7 +237,13 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
             case PONG, WINDOW -> {
                 // that something was read is all there is to know of a PONG; WINDOW is reserved
             }
-            default -> onFrame(type, header, in);
+            default -> {
+                onFrame(type, header, in);
+                if (++framesRead == FRAMES_A_FLUSH) {
+                    framesRead = 0;
+                    pump();
+                }
+            }
         }
     }
 
@@ -254,6 +267,7 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
+        framesRead = 0;
         lastSign = now();
         pump();
     }

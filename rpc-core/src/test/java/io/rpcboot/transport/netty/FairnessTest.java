@@ -3,6 +3,7 @@ package io.rpcboot.transport.netty;
 import static io.rpcboot.transport.TestMethods.ECHO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.rpcboot.RpcStatus;
@@ -181,6 +182,30 @@ class FairnessTest {
         assertThat(frames().stream().filter(frame -> frame.frame() instanceof Method))
                 .hasSize(1);
         assertThat(socket.flushes() - flushes).isEqualTo(1);
+    }
+
+    @Test
+    void theFirstRepliesLeaveWhileTheLaterRequestsOfOneReadAreStillToBeLookedAt() {
+        TestDispatcher dispatcher = new TestDispatcher().on(ECHO, (call, reply) -> {
+            reply.onMessage("done");
+            reply.onClose(RpcStatus.OK, Metadata.EMPTY);
+        });
+        channel.pipeline().addLast(new NativeServerConnection(channel, SETTINGS, dispatcher));
+        receive(HELLO);
+        receive(new Method(0, new MethodName(TestMethods.SERVICE, "echo")));
+        ByteBuf read = Unpooled.buffer();
+        for (int stream = 1; stream <= 80; stream++) {
+            read.writeBytes(Frames.encode(new Request(stream, true, false, 0, null, 0, null, -1)));
+        }
+        int flushes = socket.flushes();
+        channel.pipeline().fireChannelRead(read);
+
+        assertThat(framesOf(1)).isEqualTo(1);
+        assertThat(framesOf(80)).isZero();
+        assertThat(socket.flushes() - flushes).isEqualTo(2);
+        channel.pipeline().fireChannelReadComplete();
+        assertThat(framesOf(80)).isEqualTo(1);
+        assertThat(socket.flushes() - flushes).isEqualTo(3);
     }
 
     @Test
