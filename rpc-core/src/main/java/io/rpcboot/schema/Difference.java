@@ -16,6 +16,9 @@ package io.rpcboot.schema;
 public record Difference(
         String method, Part part, String place, String theirs, String ours, Effect effect, String cure) {
 
+    /** In place of what stands on a side: it has no such thing. */
+    static final String NOTHING = "nothing";
+
     /** What of a method differs. */
     public enum Part {
         /** The method itself: it is missing on one side, or streams on one. */
@@ -65,7 +68,7 @@ public record Difference(
      * type that one side does not know, or that end with a declared exception.
      */
     public boolean showsOnlyInSomeCalls() {
-        boolean unknownToOneSide = theirs.equals(SchemaComparison.NOTHING) || ours.equals(SchemaComparison.NOTHING);
+        boolean unknownToOneSide = theirs.equals(NOTHING) || ours.equals(NOTHING);
         return part == Part.ERRORS || unknownToOneSide && effect != Effect.BREAKING;
     }
 
