@@ -8,7 +8,7 @@ import io.rpcboot.contract.ContractReflection;
 import io.rpcboot.schema.DescriptorSet;
 import io.rpcboot.schema.ProtoText;
 import io.rpcboot.transport.netty.NettyClientTransport;
-import io.rpcboot.transport.netty.NettyTimer;
+import io.rpcboot.transport.netty.TransportTimer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -98,7 +98,7 @@ public final class FetchProto {
     }
 
     private FileDescriptor fetch(String address, String service, String group, String version) {
-        try (NettyTimer timer = new NettyTimer("rpc-fetch");
+        try (TransportTimer timer = new TransportTimer("rpc-fetch");
                 NettyClientTransport transport =
                         NettyClientTransport.builder().token(token).build();
                 RpcClient client = RpcClient.builder()

@@ -9,7 +9,7 @@ import io.rpcboot.registry.RegistryAddress;
 import io.rpcboot.server.RpcServer;
 import io.rpcboot.transport.netty.NettyClientTransport;
 import io.rpcboot.transport.netty.NettyServerTransport;
-import io.rpcboot.transport.netty.NettyTimer;
+import io.rpcboot.transport.netty.TransportTimer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rpc implements AutoCloseable {
 
     private final RegistryConnection registry;
-    private final NettyTimer timer = new NettyTimer("rpc-timer");
+    private final TransportTimer timer = new TransportTimer("rpc-timer");
     private final NettyClientTransport transport =
             NettyClientTransport.builder().build();
     private final List<RpcServer> servers = new CopyOnWriteArrayList<>();

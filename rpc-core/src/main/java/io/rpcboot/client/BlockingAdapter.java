@@ -4,12 +4,6 @@ import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.CallTracer.Stage;
-import io.rpcboot.core.Deadline;
-import io.rpcboot.core.Metadata;
-import io.rpcboot.core.ReplyListener;
-import io.rpcboot.core.RpcContext;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class BlockingAdapter implements ReturnAdapter {
 
     private final BooleanSupplier onTransportThread;
+    private final DeadlineWatch deadlines;
 
-    BlockingAdapter(BooleanSupplier onTransportThread) {
+    BlockingAdapter(BooleanSupplier onTransportThread, DeadlineWatch deadlines) {
         this.onTransportThread = onTransportThread;
+        this.deadlines = deadlines;
     }
 
     @Override
@@ -35,79 +31,56 @@ final class BlockingAdapter implements ReturnAdapter {
                     RpcStatus.of(Code.FAILED_PRECONDITION, message).withNotExecuted(true),
                     method.descriptor().fullName());
         }
-        RpcContext context = RpcContext.current();
-        Deadline deadline = method.deadline(context);
-        BlockingCall call = new BlockingCall(method, arguments, deadline, context == null ? null : context.outgoing());
+        BlockingCall call = new BlockingCall(method, arguments);
         method.tracer().reached(call, Stage.STARTED, 0);
         method.handler().handle(call, call);
-        RpcStatus status = call.await();
+        RpcStatus status = call.await(deadlines);
         method.tracer().reached(call, Stage.FINISHED, 0);
         if (status.isOk()) {
-            return call.value;
+            return call.result();
         }
         Throwable failure = Outcome.toThrowable(status, method.descriptor());
         throw failure;
     }
 
-    /** Call, reply and the place to wait at, in one object. */
-    private static final class BlockingCall extends ClientCall implements ReplyListener {
-
-        private static final VarHandle STATUS;
-
-        static {
-            try {
-                STATUS = MethodHandles.lookup().findVarHandle(BlockingCall.class, "status", RpcStatus.class);
-            } catch (ReflectiveOperationException e) {
-                throw new ExceptionInInitializerError(e);
-            }
-        }
+    private static final class BlockingCall extends AwaitedCall {
 
         private final Thread caller = Thread.currentThread();
-        private volatile @Nullable RpcStatus status;
-        private @Nullable Object message;
-        private @Nullable Object value;
 
-        BlockingCall(ClientMethod method, Object[] arguments, Deadline deadline, @Nullable Metadata metadata) {
-            super(method, arguments, deadline, metadata);
+        BlockingCall(ClientMethod method, Object[] arguments) {
+            super(method, arguments);
         }
 
         @Override
-        public void onMessage(@Nullable Object message) {
-            this.message = message;
-        }
-
-        @Override
-        public void onClose(RpcStatus status, Metadata trailers) {
-            if (STATUS.compareAndSet(this, null, status) && Thread.currentThread() != caller) {
+        void onEnd(RpcStatus status) {
+            if (Thread.currentThread() != caller) {
                 LockSupport.unpark(caller);
             }
         }
 
-        private RpcStatus await() {
-            long allowed = deadline().remainingNanos();
-            long remaining = allowed;
-            RpcStatus end = status;
-            while (end == null) {
-                if (remaining <= 0) {
-                    end = giveUp(Outcome.deadlineExceeded(this, allowed));
-                } else if (Thread.interrupted()) {
-                    end = giveUp(RpcStatus.of(Code.CANCELLED, this + ": the calling thread was interrupted"));
-                    caller.interrupt();
-                } else {
-                    LockSupport.parkNanos(this, remaining);
-                    remaining = deadline().remainingNanos();
-                    end = status;
-                }
+        private RpcStatus await(DeadlineWatch deadlines) {
+            RpcStatus end = status();
+            if (end == null) {
+                deadlines.add(this);
+                end = park();
+                deadlines.remove(this);
             }
-            value = message;
             return end;
         }
 
-        /** Whoever acts on the cancellation may know more of the reason; else, this is the end. */
-        private RpcStatus giveUp(RpcStatus reason) {
-            cancel(reason);
-            RpcStatus existing = (RpcStatus) STATUS.compareAndExchange(this, null, reason);
-            return existing == null ? reason : existing;
+        /** Without a time limit: to be ready to wake a thread by the clock takes the kernel longer than all else here. */
+        private RpcStatus park() {
+            RpcStatus end = status();
+            while (end == null) {
+                if (Thread.interrupted()) {
+                    giveUp(RpcStatus.of(Code.CANCELLED, this + ": the calling thread was interrupted"));
+                    caller.interrupt();
+                } else {
+                    LockSupport.park(this);
+                }
+                end = status();
+            }
+            return end;
         }
     }
 }

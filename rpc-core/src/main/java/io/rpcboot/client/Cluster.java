@@ -216,8 +216,8 @@ final class Cluster {
     }
 
     /**
-     * Keeps a call until an instance is there, at most until its deadline, or ends it with UNAVAILABLE if there is
-     * nothing to wait for.
+     * Keeps a call until an instance is there or it is cancelled, or ends it with UNAVAILABLE if there is nothing to wait
+     * for.
      */
     void await(RpcCall call, Attempts attempts) {
         Waiter waiter = new Waiter(call, attempts);
@@ -240,7 +240,7 @@ final class Cluster {
         } else if (goOn) {
             attempts.attempt();
         } else {
-            waiter.watch(call.deadline().remainingNanos(), waiter::onDeadline);
+            call.onCancel(waiter); // which is how it hears of its deadline, too
         }
     }
 
@@ -269,7 +269,7 @@ final class Cluster {
             }
             delayed.add(waiter);
         }
-        waiter.watch(Math.min(nanos, call.deadline().remainingNanos()), waiter::goOn);
+        waiter.goOnIn(Math.min(nanos, call.deadline().remainingNanos()));
         return true;
     }
 
@@ -340,7 +340,7 @@ final class Cluster {
         released.forEach(Waiter::goOn);
     }
 
-    /** A call that waits, until {@code goOn}, its cancellation or its deadline, whichever is first. */
+    /** A call that waits, until {@code goOn} or its cancellation, whichever is first. */
     private final class Waiter implements RpcCall.CancelListener {
 
         private final RpcCall call;
@@ -353,10 +353,10 @@ final class Cluster {
             this.attempts = attempts;
         }
 
-        void watch(long nanos, Runnable atItsEnd) {
+        void goOnIn(long nanos) {
             call.onCancel(this);
-            if (nanos != Long.MAX_VALUE && !over.get()) {
-                Timer.Cancellable scheduled = timer.schedule(atItsEnd, nanos);
+            if (!over.get()) {
+                Timer.Cancellable scheduled = timer.schedule(this::goOn, nanos);
                 timeout = scheduled;
                 if (over.get()) {
                     scheduled.cancel(); // it was over between the lines, and nothing was there to cancel
@@ -373,18 +373,10 @@ final class Cluster {
 
         @Override
         public void onCancel(RpcStatus reason) {
-            end(reason.code());
-        }
-
-        private void onDeadline() {
-            end(Code.DEADLINE_EXCEEDED);
-        }
-
-        private void end(Code code) {
             if (over.compareAndSet(false, true)) {
                 forget();
                 attempts.end(
-                        RpcStatus.of(code, "waited for an instance until then; " + explain())
+                        RpcStatus.of(reason.code(), "waited for an instance until then; " + explain())
                                 .withNotExecuted(true),
                         Metadata.EMPTY);
             }

@@ -3,111 +3,72 @@ package io.rpcboot.client;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.CallTracer.Stage;
-import io.rpcboot.core.Deadline;
-import io.rpcboot.core.Metadata;
-import io.rpcboot.core.ReplyListener;
-import io.rpcboot.core.RpcContext;
-import io.rpcboot.core.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The caller gets a future; cancelling it cancels the call. */
 final class FutureAdapter implements ReturnAdapter {
 
-    private final Timer timer;
+    private final DeadlineWatch deadlines;
     private final @Nullable Executor callbackExecutor;
 
     /** Null as executor completes futures on whatever thread learns of the end. */
-    FutureAdapter(Timer timer, @Nullable Executor callbackExecutor) {
-        this.timer = timer;
+    FutureAdapter(DeadlineWatch deadlines, @Nullable Executor callbackExecutor) {
+        this.deadlines = deadlines;
         this.callbackExecutor = callbackExecutor;
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // it is not ignored: it is what the stub returns
     public Object invoke(ClientMethod method, Object[] arguments) {
-        RpcContext context = RpcContext.current();
-        Deadline deadline = method.deadline(context);
-        ClientCall call = new ClientCall(method, arguments, deadline, context == null ? null : context.outgoing());
-        Reply reply = new Reply(call, method, callbackExecutor);
+        FutureCall call = new FutureCall(method, arguments, this);
         method.tracer().reached(call, Stage.STARTED, 0);
-        method.handler().handle(call, reply);
-        if (deadline.isFinite()) {
-            reply.watch(timer);
-        }
-        return reply;
+        deadlines.add(call); // first: the end may come at any time from here on
+        method.handler().handle(call, call);
+        return call.future;
     }
 
-    private static final class Reply extends CompletableFuture<@Nullable Object> implements ReplyListener, Runnable {
+    /** What the caller of the stub holds. */
+    private static final class Reply extends CompletableFuture<@Nullable Object> {
 
-        private final ClientCall call;
-        private final ClientMethod method;
-        private final @Nullable Executor callbackExecutor;
-        private final AtomicBoolean ended = new AtomicBoolean();
-        private final long allowed;
-        private @Nullable Object message;
-        private volatile Timer.@Nullable Cancellable timeout;
+        private final FutureCall call;
 
-        Reply(ClientCall call, ClientMethod method, @Nullable Executor callbackExecutor) {
+        Reply(FutureCall call) {
             this.call = call;
-            this.method = method;
-            this.callbackExecutor = callbackExecutor;
-            this.allowed = call.deadline().remainingNanos();
-        }
-
-        void watch(Timer timer) {
-            if (isDone() || ended.get()) {
-                return;
-            }
-            Timer.Cancellable scheduled = timer.schedule(this, call.deadline().remainingNanos());
-            timeout = scheduled;
-            if (ended.get()) {
-                scheduled.cancel(); // ended between the two lines, and saw no timeout to cancel
-            }
-        }
-
-        /** The time is up. */
-        @Override
-        public void run() {
-            giveUp(Outcome.deadlineExceeded(call, allowed));
         }
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
             boolean cancelled = super.cancel(mayInterruptIfRunning);
             if (cancelled) {
-                giveUp(RpcStatus.of(Code.CANCELLED, call + ": its future was cancelled"));
+                call.giveUp(RpcStatus.of(Code.CANCELLED, call + ": its future was cancelled"));
             }
             return cancelled;
         }
+    }
 
-        /** Whoever acts on the cancellation may know more of the reason; else, this is the end. */
-        private void giveUp(RpcStatus reason) {
-            call.cancel(reason);
-            onClose(reason, Metadata.EMPTY);
+    private static final class FutureCall extends AwaitedCall {
+
+        private final ClientMethod method;
+        private final FutureAdapter adapter;
+        private final Reply future = new Reply(this);
+
+        FutureCall(ClientMethod method, Object[] arguments, FutureAdapter adapter) {
+            super(method, arguments);
+            this.method = method;
+            this.adapter = adapter;
         }
 
         @Override
-        public void onMessage(@Nullable Object message) {
-            this.message = message;
-        }
-
-        @Override
-        public void onClose(RpcStatus status, Metadata trailers) {
-            if (!ended.compareAndSet(false, true)) {
-                return;
-            }
-            Timer.Cancellable pending = timeout;
-            if (pending != null) {
-                pending.cancel();
-            }
-            if (callbackExecutor == null) {
+        void onEnd(RpcStatus status) {
+            adapter.deadlines.remove(this);
+            Executor executor = adapter.callbackExecutor;
+            if (executor == null) {
                 finish(status);
             } else {
-                hand(callbackExecutor, status);
+                hand(executor, status);
             }
         }
 
@@ -120,11 +81,11 @@ final class FutureAdapter implements ReturnAdapter {
         }
 
         private void finish(RpcStatus status) {
-            method.tracer().reached(call, Stage.FINISHED, 0);
+            method.tracer().reached(this, Stage.FINISHED, 0);
             if (status.isOk()) {
-                complete(message);
+                future.complete(result());
             } else {
-                completeExceptionally(Outcome.toThrowable(status, method.descriptor()));
+                future.completeExceptionally(Outcome.toThrowable(status, method.descriptor()));
             }
         }
     }

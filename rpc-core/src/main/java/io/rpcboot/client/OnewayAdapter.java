@@ -2,9 +2,6 @@ package io.rpcboot.client;
 
 import io.rpcboot.RpcStatus;
 import io.rpcboot.core.CallTracer.Stage;
-import io.rpcboot.core.Metadata;
-import io.rpcboot.core.ReplyListener;
-import io.rpcboot.core.RpcContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,25 +11,37 @@ final class OnewayAdapter implements ReturnAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(OnewayAdapter.class);
 
+    private final DeadlineWatch deadlines;
+
+    OnewayAdapter(DeadlineWatch deadlines) {
+        this.deadlines = deadlines;
+    }
+
     @Override
     public @Nullable Object invoke(ClientMethod method, Object[] arguments) {
-        RpcContext context = RpcContext.current();
-        ClientCall call = new ClientCall(
-                method, arguments, method.deadline(context), context == null ? null : context.outgoing());
+        OnewayCall call = new OnewayCall(method, arguments, deadlines);
         method.tracer().reached(call, Stage.STARTED, 0);
-        method.handler().handle(call, new Logging(call));
+        deadlines.add(call); // first: the end may come at any time from here on
+        method.handler().handle(call, call);
         method.tracer().reached(call, Stage.FINISHED, 0);
         return null;
     }
 
-    private record Logging(ClientCall call) implements ReplyListener {
-        @Override
-        public void onMessage(@Nullable Object message) {}
+    /** Ends when it is sent. */
+    private static final class OnewayCall extends AwaitedCall {
+
+        private final DeadlineWatch deadlines;
+
+        OnewayCall(ClientMethod method, Object[] arguments, DeadlineWatch deadlines) {
+            super(method, arguments);
+            this.deadlines = deadlines;
+        }
 
         @Override
-        public void onClose(RpcStatus status, Metadata trailers) {
+        void onEnd(RpcStatus status) {
+            deadlines.remove(this);
             if (!status.isOk()) {
-                log.warn("one-way call {} was lost: {}", call, status);
+                log.warn("one-way call {} was lost: {}", this, status);
             }
         }
     }

@@ -64,7 +64,7 @@ public final class RpcClient implements AutoCloseable {
     private final Executor comparing;
     private final ReturnAdapter blocking;
     private final ReturnAdapter future;
-    private final ReturnAdapter oneway = new OnewayAdapter();
+    private final ReturnAdapter oneway;
     private final Set<ServiceReference<?>> references = ConcurrentHashMap.newKeySet();
     private final Map<Class<?>, ContractCheck> checks = new ConcurrentHashMap<>();
 
@@ -76,8 +76,10 @@ public final class RpcClient implements AutoCloseable {
                 transport, timer, settings.ticker, backoff(FIRST_RECONNECT, SLOWEST_RECONNECT), settings.connections);
         this.directory = new Directory(settings.discovery);
         this.comparing = settings.comparing != null ? settings.comparing : passingThread();
-        this.blocking = new BlockingAdapter(transport::isTransportThread);
-        this.future = new FutureAdapter(timer, settings.callbackExecutor);
+        DeadlineWatch deadlines = new DeadlineWatch(timer, settings.ticker);
+        this.blocking = new BlockingAdapter(transport::isTransportThread, deadlines);
+        this.future = new FutureAdapter(deadlines, settings.callbackExecutor);
+        this.oneway = new OnewayAdapter(deadlines);
     }
 
     private static Backoff backoff(Duration first, Duration slowest) {
@@ -273,7 +275,7 @@ public final class RpcClient implements AutoCloseable {
             return this;
         }
 
-        /** What times futures, waits and reconnects. */
+        /** What times calls, waits and reconnects. It stays the caller's to close, after the client. */
         public Builder timer(Timer timer) {
             this.timer = timer;
             return this;

@@ -48,9 +48,17 @@ public final class Deadline {
         return finite;
     }
 
+    /** Whether it passes before the other; reads no clock if both are of the same one. */
+    public boolean isBefore(Deadline other) {
+        if (!finite || !other.finite) {
+            return finite;
+        }
+        return ticker == other.ticker ? atNanos - other.atNanos < 0 : remainingNanos() < other.remainingNanos();
+    }
+
     /** The earlier of the two. */
     public Deadline min(Deadline other) {
-        return remainingNanos() <= other.remainingNanos() ? this : other;
+        return other.isBefore(this) ? other : this;
     }
 
     @Override

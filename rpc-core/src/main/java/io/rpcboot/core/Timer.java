@@ -1,6 +1,6 @@
 package io.rpcboot.core;
 
-/** Runs short tasks later. Made for very many tasks of which most are cancelled: a wheel, not a heap. */
+/** Runs short tasks later. For reconnects, back-off and the like: what would be a task a call is watched in bulk. */
 public interface Timer {
 
     /** Runs the task once, after about this time, on the timer's thread; it must not block. */

@@ -481,6 +481,7 @@ class FailoverTest {
 
         connection.lose("GOAWAY");
         assertThat(reference.explain()).doesNotContain("host:1");
+        network.pass(3_000);
         assertThat(network.connecting).isEmpty();
         assertThat(network.delays()).isEmpty();
     }
@@ -541,6 +542,7 @@ class FailoverTest {
         attempt().fail(NEVER_SENT);
         assertThat(failureOf(running).code()).isEqualTo(Code.UNAVAILABLE);
         assertThat(network.isSubscriptionClosed()).isTrue();
+        network.pass(3_000);
         assertThat(network.delays()).isEmpty();
     }
 

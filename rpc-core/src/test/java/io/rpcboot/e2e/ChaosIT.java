@@ -8,7 +8,7 @@ import io.rpcboot.client.Reference;
 import io.rpcboot.client.RpcClient;
 import io.rpcboot.registry.RegistryAddress;
 import io.rpcboot.transport.netty.NettyClientTransport;
-import io.rpcboot.transport.netty.NettyTimer;
+import io.rpcboot.transport.netty.TransportTimer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ class ChaosIT {
         Load.Outcomes outcomes = new Load.Outcomes();
         int kills = 0;
         try (ZooKeeperProcess zooKeeper = new ZooKeeperProcess(directory);
-                NettyTimer timer = new NettyTimer("test-timer");
+                TransportTimer timer = new TransportTimer("test-timer");
                 NettyClientTransport transport = NettyClientTransport.builder().build();
                 RegistryConnection registry = RegistryConnection.open(
                         RegistryAddress.parse(zooKeeper.address()), RegistryConnection.Options.DEFAULT);

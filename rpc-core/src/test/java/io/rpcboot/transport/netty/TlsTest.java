@@ -38,7 +38,7 @@ class TlsTest {
     /** For another host; trusted by nobody. */
     private static SSLContext elsewhere;
 
-    private final NettyTimer timer = new NettyTimer("tls-test-timer");
+    private final TransportTimer timer = new TransportTimer("tls-test-timer");
     private @Nullable RpcServer server;
     private @Nullable NettyClientTransport transport;
 

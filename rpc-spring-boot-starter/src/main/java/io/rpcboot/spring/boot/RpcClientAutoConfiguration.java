@@ -6,7 +6,7 @@ import io.rpcboot.core.Timer;
 import io.rpcboot.loadbalance.LoadBalancer;
 import io.rpcboot.transport.ClientTransport;
 import io.rpcboot.transport.netty.NettyClientTransport;
-import io.rpcboot.transport.netty.NettyTimer;
+import io.rpcboot.transport.netty.TransportTimer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -68,8 +68,8 @@ public final class RpcClientAutoConfiguration {
     @Bean
     @Lazy
     @ConditionalOnMissingBean(value = Timer.class, search = SearchStrategy.CURRENT)
-    NettyTimer rpcTimer() {
-        return new NettyTimer("rpc-timer");
+    TransportTimer rpcTimer() {
+        return new TransportTimer("rpc-timer");
     }
 
     @Bean

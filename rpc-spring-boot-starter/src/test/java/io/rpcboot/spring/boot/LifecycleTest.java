@@ -11,7 +11,7 @@ import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.spring.RpcReference;
 import io.rpcboot.spring.RpcService;
 import io.rpcboot.transport.netty.NettyClientTransport;
-import io.rpcboot.transport.netty.NettyTimer;
+import io.rpcboot.transport.netty.TransportTimer;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ class LifecycleTest {
         ConfigurableApplicationContext application = run(Provider.class);
         Provider provider = application.getBean(Provider.class);
         try (NettyClientTransport transport = NettyClientTransport.builder().build();
-                NettyTimer timer = new NettyTimer("test-timer");
+                TransportTimer timer = new TransportTimer("test-timer");
                 RpcClient client =
                         RpcClient.builder().transport(transport).timer(timer).build()) {
             Greeter greeter = client.refer(Reference.to(Greeter.class)

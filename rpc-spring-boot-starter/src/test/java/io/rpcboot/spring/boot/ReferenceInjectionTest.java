@@ -233,7 +233,7 @@ class ReferenceInjectionTest {
                         () -> RpcClient.builder()
                                 .transport(io.rpcboot.transport.netty.NettyClientTransport.builder()
                                         .build())
-                                .timer(new io.rpcboot.transport.netty.NettyTimer("test-timer"))
+                                .timer(new io.rpcboot.transport.netty.TransportTimer("test-timer"))
                                 .build())
                 .run(running -> assertThat(running).hasSingleBean(RpcClient.class));
     }

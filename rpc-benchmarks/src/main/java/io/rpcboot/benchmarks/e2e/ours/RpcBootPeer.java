@@ -12,7 +12,7 @@ import io.rpcboot.client.ServiceReference;
 import io.rpcboot.server.RpcServer;
 import io.rpcboot.transport.netty.NettyClientTransport;
 import io.rpcboot.transport.netty.NettyServerTransport;
-import io.rpcboot.transport.netty.NettyTimer;
+import io.rpcboot.transport.netty.TransportTimer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -64,7 +64,7 @@ public class RpcBootPeer implements Peer {
 
     @Override
     public final Client connect(InetSocketAddress server, int connections) throws InterruptedException {
-        NettyTimer timer = new NettyTimer("rpc-timer");
+        TransportTimer timer = new TransportTimer("rpc-timer");
         NettyClientTransport transport = NettyClientTransport.builder().build();
         RpcClient client = RpcClient.builder()
                 .transport(transport)

@@ -9,13 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class NettyTimerTest {
+class TransportTimerTest {
 
     @Test
     void tasksRunOnItsDaemonThreadWhenDueUnlessCancelled() throws Exception {
         List<String> ran = new CopyOnWriteArrayList<>();
         CountDownLatch last = new CountDownLatch(1);
-        try (NettyTimer timer = new NettyTimer("timer-test")) {
+        try (TransportTimer timer = new TransportTimer("timer-test")) {
             Cancellable cancelled = timer.schedule(() -> ran.add("cancelled"), TimeUnit.MILLISECONDS.toNanos(30));
             timer.schedule(() -> ran.add(Thread.currentThread().getName()), 0);
             cancelled.cancel();

@@ -1,0 +1,61 @@
+package io.rpcboot.client;
+
+import io.rpcboot.core.Deadline;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Calls that wait for their ends, linked by fields of their own, so that one comes and goes without anything else. */
+final class WatchList {
+
+    private @Nullable AwaitedCall first;
+
+    synchronized void add(AwaitedCall call) {
+        AwaitedCall next = first;
+        call.watchList = this;
+        call.nextWatched = next;
+        if (next != null) {
+            next.previousWatched = call;
+        }
+        first = call;
+    }
+
+    /** Does nothing if the call is not in here, or no longer. */
+    synchronized void remove(AwaitedCall call) {
+        if (call.watchList == this) {
+            unlink(call);
+        }
+    }
+
+    private void unlink(AwaitedCall call) {
+        AwaitedCall previous = call.previousWatched;
+        AwaitedCall next = call.nextWatched;
+        if (previous == null) {
+            first = next;
+        } else {
+            previous.nextWatched = next;
+        }
+        if (next != null) {
+            next.previousWatched = previous;
+        }
+        call.watchList = null;
+        call.previousWatched = null;
+        call.nextWatched = null;
+    }
+
+    /** Moves the calls whose deadline has come to {@code overdue}; returns the earliest deadline of the others. */
+    synchronized Deadline takeOverdue(Deadline now, List<AwaitedCall> overdue) {
+        Deadline soonest = Deadline.NONE;
+        AwaitedCall call = first;
+        while (call != null) {
+            AwaitedCall next = call.nextWatched;
+            if (now.isBefore(call.deadline())) {
+                soonest = soonest.min(call.deadline());
+            } else {
+                unlink(call);
+                overdue.add(call);
+            }
+            call = next;
+        }
+        return soonest;
+    }
+}
