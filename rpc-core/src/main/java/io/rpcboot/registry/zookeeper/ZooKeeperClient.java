@@ -16,6 +16,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,13 +46,16 @@ public final class ZooKeeperClient implements AutoCloseable {
     private final ZooKeeperOptions options;
     private final Timings timings;
     private final ZooKeeperPaths paths;
-    private final CuratorFramework curator;
     private final Worker nodesThread = new Worker("rpc-registry");
     private final Worker watchThread = new Worker("rpc-discovery");
     private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
     private final EphemeralNodes nodes;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Object curatorLock = new Object();
     private final Object stateLock = new Object();
+
+    /** Null until it is started; changes under curatorLock. */
+    private volatile @Nullable CuratorFramework curator;
 
     // Guarded by stateLock.
     private boolean connected;
@@ -62,22 +66,6 @@ public final class ZooKeeperClient implements AutoCloseable {
         this.options = options;
         this.timings = timings;
         this.paths = new ZooKeeperPaths(options.address().chroot());
-        CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
-                .connectString(options.address().connectString())
-                .sessionTimeoutMs((int) options.sessionTimeout().toMillis())
-                .connectionTimeoutMs((int) options.connectTimeout().toMillis())
-                .retryPolicy(new RetryOneTime(1_000))
-                // It would replace the user's addresses by those that the servers know themselves by.
-                .ensembleTracker(false)
-                .waitForShutdownTimeoutMs((int) timings.farewell().toMillis())
-                .threadFactory(daemons("rpc-curator"));
-        String user = options.username();
-        if (user != null) {
-            String password = options.password();
-            builder.authorization(
-                    "digest", (user + ":" + (password == null ? "" : password)).getBytes(StandardCharsets.UTF_8));
-        }
-        this.curator = builder.build();
         this.nodes = new EphemeralNodes(this, nodesThread, timings);
     }
 
@@ -94,10 +82,41 @@ public final class ZooKeeperClient implements AutoCloseable {
     }
 
     private void start() {
-        curator.getConnectionStateListenable().addListener((source, state) -> onState(state));
         nodes.start();
-        curator.start();
+        nodesThread.execute(this::startCurator);
         watchThread.schedule(this::warnIfNeverConnected, options.connectTimeout());
+    }
+
+    /** On a thread of ours: to load all that it needs takes longer than anything else that whoever connects waits for. */
+    private void startCurator() {
+        synchronized (curatorLock) {
+            if (!closed.get()) {
+                CuratorFramework made = newCurator();
+                made.getConnectionStateListenable().addListener((source, state) -> onState(state));
+                curator = made; // before it starts: who hears of the connection uses it at once
+                made.start();
+            }
+        }
+    }
+
+    private CuratorFramework newCurator() {
+        CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
+                .connectString(options.address().connectString())
+                .sessionTimeoutMs((int) options.sessionTimeout().toMillis())
+                .connectionTimeoutMs((int) options.connectTimeout().toMillis())
+                .retryPolicy(new RetryOneTime(1_000))
+                // It would replace the user's addresses by those that the servers know themselves by.
+                .ensembleTracker(false)
+                .zookeeperFactory(new Handles())
+                .waitForShutdownTimeoutMs((int) timings.farewell().toMillis())
+                .threadFactory(daemons("rpc-curator"));
+        String user = options.username();
+        if (user != null) {
+            String password = options.password();
+            builder.authorization(
+                    "digest", (user + ":" + (password == null ? "" : password)).getBytes(StandardCharsets.UTF_8));
+        }
+        return builder.build();
     }
 
     /** Whether there is a connection now. */
@@ -160,6 +179,10 @@ public final class ZooKeeperClient implements AutoCloseable {
             return;
         }
         listeners.clear();
+        CuratorFramework started;
+        synchronized (curatorLock) {
+            started = curator; // or it is never made
+        }
         nodes.close();
         nodesThread.close();
         watchThread.close();
@@ -167,8 +190,11 @@ public final class ZooKeeperClient implements AutoCloseable {
             connected = false;
             stateLock.notifyAll();
         }
+        if (started == null) {
+            return;
+        }
         // In a thread of its own: the handle's close may wait for a server that is not there.
-        Thread closer = daemons("rpc-curator-close").newThread(curator::close);
+        Thread closer = daemons("rpc-curator-close").newThread(started::close);
         closer.start();
         try {
             closer.join(timings.farewell().toMillis());
@@ -183,9 +209,10 @@ public final class ZooKeeperClient implements AutoCloseable {
      * @throws KeeperException.ConnectionLossException if there is no connection now
      */
     ZooKeeper handle() throws KeeperException.ConnectionLossException {
-        if (isConnected()) {
+        CuratorFramework current = curator;
+        if (current != null && isConnected()) {
             try {
-                return curator.getZookeeperClient().getZooKeeper();
+                return current.getZookeeperClient().getZooKeeper();
             } catch (Exception e) {
                 log.debug("No ZooKeeper handle", e);
             }
@@ -212,7 +239,8 @@ public final class ZooKeeperClient implements AutoCloseable {
 
     /** The session timeout that the server granted; the wished one as long as there is none. */
     Duration sessionTimeout() {
-        int negotiated = curator.getZookeeperClient().getLastNegotiatedSessionTimeoutMs();
+        CuratorFramework current = curator;
+        int negotiated = current == null ? 0 : current.getZookeeperClient().getLastNegotiatedSessionTimeoutMs();
         return negotiated > 0 ? Duration.ofMillis(negotiated) : options.sessionTimeout();
     }
 
