@@ -2,17 +2,18 @@ package io.rpcboot.registry.zookeeper;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.RpcInstance;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import org.apache.curator.x.discovery.ServiceInstance;
 import org.apache.curator.x.discovery.ServiceType;
 import org.apache.curator.x.discovery.details.InstanceSerializer;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An instance as JSON with the keys of Curator's own serializer, so that stock tools read it. Curator's own writes the
  * payload's class into the node and, reading, instantiates whatever class a node names; this one has a fixed schema,
- * reads a tree of plain values and resolves no names.
+ * reads a tree of plain values and resolves no names. Tokens only: data binding would take longer to load than all of
+ * our own classes.
  */
 final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload> {
 
@@ -36,8 +38,11 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
                     .maxDocumentLength(MAX_BYTES)
                     .build())
             .build();
-    private final ObjectReader reader =
-            new JsonMapper(json).reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** What stands for lists, for fractions and for numbers beyond a long: no key of ours has such a value. */
+    private enum Strange {
+        VALUE
+    }
 
     /**
      * The node's content for an instance.
@@ -103,12 +108,8 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
         if (bytes.length > MAX_BYTES) {
             throw new BadInstanceException("it has " + bytes.length + " bytes, more than " + MAX_BYTES);
         }
-        JsonNode root = tree(bytes);
-        if (!root.isObject()) {
-            throw new BadInstanceException("it is not a JSON object");
-        }
-        JsonNode payload = root.path("payload");
-        if (!payload.isObject()) {
+        Map<?, ?> root = tree(bytes);
+        if (!(root.get("payload") instanceof Map<?, ?> payload)) {
             throw new BadInstanceException("payload is missing or not an object");
         }
         long weight = integer(payload, "weight", RpcInstance.Attributes.DEFAULT_WEIGHT, 0, Integer.MAX_VALUE);
@@ -119,8 +120,8 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
                 text(payload, "role", RpcInstance.Attributes.PRIMARY),
                 (int) weight,
                 fingerprint(text(payload, "fingerprint", "0")));
-        JsonNode enabled = root.path("enabled");
-        if (!enabled.isMissingNode() && !enabled.isBoolean()) {
+        Object enabled = root.containsKey("enabled") ? root.get("enabled") : (Object) true;
+        if (!(enabled instanceof Boolean isEnabled)) {
             throw new BadInstanceException("enabled is not true or false");
         }
         return new ServiceInstance<>(
@@ -137,7 +138,7 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
                 integer(root, "registrationTimeUTC", 0, 0, Long.MAX_VALUE),
                 ServiceType.DYNAMIC,
                 null,
-                enabled.asBoolean(true));
+                isEnabled);
     }
 
     /**
@@ -167,14 +168,47 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
                 payload.attributes());
     }
 
-    private JsonNode tree(byte[] bytes) throws BadInstanceException {
-        try {
-            return reader.readTree(bytes);
+    private Map<?, ?> tree(byte[] bytes) throws BadInstanceException {
+        try (JsonParser in = json.createParser(bytes)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw new BadInstanceException("it is not a JSON object");
+            }
+            Map<String, @Nullable Object> root = object(in);
+            if (in.nextToken() != null) {
+                throw new BadInstanceException("it is not JSON: something follows the object");
+            }
+            return root;
         } catch (JsonProcessingException e) {
             throw new BadInstanceException("it is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new BadInstanceException("it is not JSON: " + e.getMessage());
         }
+    }
+
+    /** Of a key that comes twice the last counts. */
+    private static Map<String, @Nullable Object> object(JsonParser in) throws IOException {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String key = in.currentName();
+            values.put(key, value(in, in.nextToken()));
+        }
+        return values;
+    }
+
+    private static @Nullable Object value(JsonParser in, JsonToken token) throws IOException {
+        return switch (token) {
+            case START_OBJECT -> object(in);
+            case START_ARRAY -> {
+                in.skipChildren();
+                yield Strange.VALUE;
+            }
+            case VALUE_STRING -> in.getText();
+            case VALUE_NUMBER_INT -> in.getNumberType() == NumberType.BIG_INTEGER ? Strange.VALUE : in.getLongValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> Strange.VALUE;
+        };
     }
 
     private static String host(String host) throws BadInstanceException {
@@ -184,34 +218,30 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
         return host;
     }
 
-    private static String text(JsonNode object, String key, @Nullable String otherwise) throws BadInstanceException {
-        JsonNode value = object.path(key);
-        if (value.isTextual()) {
-            String text = value.textValue();
+    private static String text(Map<?, ?> object, String key, @Nullable String otherwise) throws BadInstanceException {
+        Object value = object.get(key);
+        if (value instanceof String text) {
             if (text.length() > MAX_TEXT) {
                 throw new BadInstanceException(key + " has more than " + MAX_TEXT + " characters");
             }
             return text;
         }
-        if (otherwise != null && (value.isMissingNode() || value.isNull())) {
+        if (otherwise != null && value == null) {
             return otherwise;
         }
         throw new BadInstanceException(key + " is missing or not a string");
     }
 
-    private static long integer(JsonNode object, String key, long otherwise, long least, long most)
+    private static long integer(Map<?, ?> object, String key, long otherwise, long least, long most)
             throws BadInstanceException {
-        JsonNode value = object.path(key);
-        if (otherwise >= least && (value.isMissingNode() || value.isNull())) {
+        Object value = object.get(key);
+        if (otherwise >= least && value == null) {
             return otherwise;
         }
-        if (!value.isIntegralNumber()
-                || !value.canConvertToLong()
-                || value.longValue() < least
-                || value.longValue() > most) {
+        if (!(value instanceof Long number) || number < least || number > most) {
             throw new BadInstanceException(key + " is missing or not a whole number within " + least + ".." + most);
         }
-        return value.longValue();
+        return number;
     }
 
     private static long fingerprint(String hex) throws BadInstanceException {
