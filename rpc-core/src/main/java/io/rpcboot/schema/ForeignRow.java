@@ -14,25 +14,30 @@ import org.jspecify.annotations.Nullable;
 /** Messages that have a declaration already: generated classes, and what {@code google.protobuf} has a type for. */
 final class ForeignRow implements Row {
 
-    private static final Map<JavaType, Descriptor> WELL_KNOWN = Map.of(
-            JavaType.of(java.time.Instant.class),
-            Timestamp.getDescriptor(),
-            JavaType.of(java.util.Date.class),
-            Timestamp.getDescriptor(),
-            JavaType.of(java.time.Duration.class),
-            Duration.getDescriptor(),
-            new JavaType(Map.class, List.of(JavaType.of(String.class), JavaType.of(Object.class))),
-            Struct.getDescriptor());
+    private static final JavaType FREE_FORM =
+            new JavaType(Map.class, List.of(JavaType.of(String.class), JavaType.of(Object.class)));
 
     @Override
     public @Nullable TypeShape map(JavaType type, String path, ShapeReader shapes) {
-        Descriptor wellKnown = WELL_KNOWN.get(type);
+        Descriptor wellKnown = wellKnown(type);
         if (wellKnown != null) {
             return new ForeignShape(type.raw(), wellKnown);
         }
         return MessageLite.class.isAssignableFrom(type.raw())
                 ? new ForeignShape(type.raw(), descriptor(type.raw(), path))
                 : null;
+    }
+
+    /** Asks protobuf's classes only for what is used: their descriptors take long to build, and most contracts need none. */
+    private static @Nullable Descriptor wellKnown(JavaType type) {
+        Class<?> raw = type.raw();
+        if (raw == java.time.Instant.class || raw == java.util.Date.class) {
+            return Timestamp.getDescriptor();
+        }
+        if (raw == java.time.Duration.class) {
+            return Duration.getDescriptor();
+        }
+        return type.equals(FREE_FORM) ? Struct.getDescriptor() : null;
     }
 
     private static Descriptor descriptor(Class<?> type, String path) {
