@@ -6,6 +6,7 @@ import io.rpcboot.contract.ServiceContract;
 import io.rpcboot.core.CallTracer;
 import io.rpcboot.core.LocalServices;
 import io.rpcboot.core.MethodDescriptor;
+import io.rpcboot.core.PassingThread;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.RpcInterceptor;
 import io.rpcboot.core.ServiceId;
@@ -31,9 +32,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -75,7 +74,7 @@ public final class RpcClient implements AutoCloseable {
         this.pool = new ConnectionPool(
                 transport, timer, settings.ticker, backoff(FIRST_RECONNECT, SLOWEST_RECONNECT), settings.connections);
         this.directory = new Directory(settings.discovery);
-        this.comparing = settings.comparing != null ? settings.comparing : passingThread();
+        this.comparing = settings.comparing != null ? settings.comparing : PassingThread.named("rpc-contracts");
         DeadlineWatch deadlines = new DeadlineWatch(timer, settings.ticker);
         this.blocking = new BlockingAdapter(transport::isTransportThread, deadlines);
         this.future = new FutureAdapter(deadlines, settings.callbackExecutor);
@@ -84,18 +83,6 @@ public final class RpcClient implements AutoCloseable {
 
     private static Backoff backoff(Duration first, Duration slowest) {
         return new Backoff(first, slowest, () -> ThreadLocalRandom.current().nextDouble());
-    }
-
-    /** A thread that is there while there is something to do. */
-    private static Executor passingThread() {
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "rpc-contracts");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
     }
 
     /** For building a client. */

@@ -7,45 +7,66 @@ import io.rpcboot.contract.ContractMethod;
 import io.rpcboot.contract.ContractReader;
 import io.rpcboot.contract.ContractReflection;
 import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.PassingThread;
+import io.rpcboot.core.RpcCall;
+import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.ServiceId;
+import io.rpcboot.resilience.ConcurrencyLimiter;
 import io.rpcboot.transport.ServerMethod;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service by which a server tells the contracts of the others. It is answered on the transport's thread, from
- * memory: a full pool does not keep consumers from learning why their calls fail. Filled before the server starts,
- * unchanged afterwards.
+ * The service by which a server tells the contracts of the others. It does not need the server's executor: a full pool
+ * does not keep consumers from learning why their calls fail. A contract is described when it is first asked for, on a
+ * thread that is there for that, since most never are and it takes longer than a transport's thread has; then it is
+ * told from memory, on the transport's thread. Filled before the server starts.
  */
 final class Contracts implements ContractReflection {
 
     private static final ServiceId ID = ServiceId.of(NAME);
 
-    private final Map<ServiceId, ContractDescription> exported = new LinkedHashMap<>();
+    /** How many calls may wait until a contract is described: more than there are consumers that ask at a time. */
+    private static final int MAX_WAITING = 1_000;
+
+    private final Map<ServiceId, Class<?>> exported = new LinkedHashMap<>();
+    private final Map<ServiceId, ContractDescription> described = new ConcurrentHashMap<>();
     private final Map<String, ServerMethod> methods = new HashMap<>();
 
     Contracts() {
+        this(PassingThread.named("rpc-contracts"));
+    }
+
+    /** @param describing where contracts are described */
+    Contracts(Executor describing) {
         ThrownErrors errors = new ThrownErrors(false);
+        ConcurrencyLimiter waiting = new ConcurrencyLimiter(MAX_WAITING);
         for (ContractMethod method :
                 ContractReader.read(ContractReflection.class).methods()) {
-            methods.put(
-                    method.descriptor().name(),
-                    new ServerMethod(
-                            ID,
-                            method.descriptor(),
-                            new DecodingHandler(
-                                    CallTracer.NONE,
-                                    new ServiceMethod(method, this, List.of(), errors, CallTracer.NONE))));
+            RpcHandler telling = new ServiceMethod(method, this, List.of(), errors, CallTracer.NONE);
+            RpcHandler first =
+                    AdmissionHandler.create(waiting, "calls of " + NAME, new ExecutorHandler(describing, telling));
+            RpcHandler handler = new DecodingHandler(
+                    CallTracer.NONE, (call, reply) -> (isReady(call) ? telling : first).handle(call, reply));
+            methods.put(method.descriptor().name(), new ServerMethod(ID, method.descriptor(), handler));
         }
         add(ID, ContractReflection.class);
     }
 
-    /** Describes it at once: that takes longer than a transport's thread has. */
     void add(ServiceId id, Class<?> serviceInterface) {
-        exported.put(id, ContractReader.describe(serviceInterface));
+        exported.put(id, serviceInterface);
+    }
+
+    /** Whether there is nothing to describe. */
+    private boolean isReady(RpcCall call) {
+        Object[] arguments = (Object[]) call.message();
+        ServiceId id = id((String) arguments[0], (String) arguments[1], (String) arguments[2]);
+        return described.containsKey(id) || !exported.containsKey(id);
     }
 
     /** The method of this very service; null if another is asked for. */
@@ -56,9 +77,9 @@ final class Contracts implements ContractReflection {
 
     @Override
     public ContractDescription describe(String service, String group, String version) {
-        ServiceId id = new ServiceId(orEmpty(service), orEmpty(group), orEmpty(version));
-        ContractDescription description = exported.get(id);
-        if (description == null) {
+        ServiceId id = id(service, group, version);
+        Class<?> serviceInterface = exported.get(id);
+        if (serviceInterface == null) {
             throw new RpcException(
                     Code.NOT_FOUND,
                     id + " is not exported here; this process exports "
@@ -66,7 +87,11 @@ final class Contracts implements ContractReflection {
                                     .filter(other -> !other.equals(ID))
                                     .toList());
         }
-        return description;
+        return described.computeIfAbsent(id, first -> ContractReader.describe(serviceInterface));
+    }
+
+    private static ServiceId id(@Nullable String service, @Nullable String group, @Nullable String version) {
+        return new ServiceId(orEmpty(service), orEmpty(group), orEmpty(version));
     }
 
     /** Who writes protobuf by other means may leave out what is empty. */

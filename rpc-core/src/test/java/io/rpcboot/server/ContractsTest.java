@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import io.rpcboot.RpcException;
+import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.client.Reference;
 import io.rpcboot.client.RpcClient;
 import io.rpcboot.contract.ContractDescription;
-import io.rpcboot.contract.ContractException;
 import io.rpcboot.contract.ContractReader;
 import io.rpcboot.contract.ContractReflection;
 import io.rpcboot.core.ServiceId;
@@ -20,8 +20,19 @@ import io.rpcboot.schema.DescriptorSet;
 import io.rpcboot.testing.Chat;
 import io.rpcboot.testing.TestTimer;
 import io.rpcboot.transport.InMemoryTransport;
+import io.rpcboot.transport.RunningServer;
+import io.rpcboot.transport.ServerDispatcher;
+import io.rpcboot.transport.ServerMethod;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,14 +90,62 @@ class ContractsTest {
         assertThat(file.toProto()).isEqualTo(ContractReader.schema(Chat.class).toProto());
     }
 
-    interface Undescribable {
-        void take(Object anything);
+    @Test
+    void aContractIsDescribedWhereItIsNoBurdenOnceSomebodyAsksForItAndThenToldFromMemory() throws Exception {
+        BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+        Contracts describing = new Contracts(waiting::add);
+        describing.add(ServiceId.of(Chat.class.getName()), Chat.class);
+        RunningServer telling = transport.server("localhost", 0).start(new Telling(describing));
+        ContractReflection asked = client.refer(Reference.to(ContractReflection.class)
+                .url("localhost:" + telling.address().getPort())
+                .timeout(Duration.ofMinutes(1)));
+        assertThat(waiting).isEmpty();
+
+        Future<ContractDescription> first =
+                CompletableFuture.supplyAsync(() -> asked.describe(Chat.class.getName(), "", ""));
+        Runnable description = waiting.poll(30, TimeUnit.SECONDS);
+        assertThat(description).isNotNull();
+        assertThat(first).isNotDone();
+        description.run();
+
+        ContractDescription told = first.get(30, TimeUnit.SECONDS);
+        assertThat(told).usingRecursiveComparison().isEqualTo(ContractReader.describe(Chat.class));
+        assertThat(asked.describe(Chat.class.getName(), "", "").fingerprint()).isEqualTo(told.fingerprint());
+        assertThat(waiting).isEmpty();
+        telling.shutdown(Duration.ZERO);
     }
 
     @Test
-    void aContractIsDescribedBeforeAnybodyAsksForIt() {
-        assertThatThrownBy(() -> new Contracts().add(ServiceId.of("x"), Undescribable.class))
-                .isInstanceOf(ContractException.class);
+    void whatIsNotExportedIsRefusedWithoutWaiting() throws Exception {
+        Contracts describing = new Contracts(task -> {
+            throw new RejectedExecutionException("full");
+        });
+        RunningServer telling = transport.server("localhost", 0).start(new Telling(describing));
+        ContractReflection asked = client.refer(Reference.to(ContractReflection.class)
+                .url("localhost:" + telling.address().getPort()));
+
+        assertThatThrownBy(() -> asked.describe("test.Nobody", "", ""))
+                .hasMessageContaining("test.Nobody is not exported here; this process exports []");
+        telling.shutdown(Duration.ZERO);
+    }
+
+    /** A server that has nothing but contracts. */
+    private record Telling(Contracts contracts) implements ServerDispatcher {
+
+        @Override
+        public String onBound(InetSocketAddress address) {
+            return "telling";
+        }
+
+        @Override
+        public @Nullable ServerMethod find(ServiceId service, String method) {
+            return contracts.find(service, method);
+        }
+
+        @Override
+        public RpcStatus refuse(ServiceId service, String method) {
+            return RpcStatus.of(Code.UNIMPLEMENTED, "not here");
+        }
     }
 
     @Test
