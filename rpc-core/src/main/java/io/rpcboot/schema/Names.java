@@ -51,18 +51,7 @@ final class Names {
 
     /** The name of the message that protobuf makes for the entries of a map field: {@code by_name} to {@code ByNameEntry}. */
     static String entry(String field) {
-        StringBuilder entry = new StringBuilder();
-        boolean wordBegins = true;
-        for (int i = 0; i < field.length(); i++) {
-            char c = field.charAt(i);
-            if (c == '_') {
-                wordBegins = true;
-            } else {
-                entry.append(wordBegins && isLower(c) ? (char) (c - 32) : c);
-                wordBegins = false;
-            }
-        }
-        return entry.append("Entry").toString();
+        return json("_" + field) + "Entry"; // behind an underscore a word begins
     }
 
     /**
