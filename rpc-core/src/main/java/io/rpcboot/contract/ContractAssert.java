@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * <p>The first run writes the file; commit it. From then on breaking changes fail, all of them in one
  * {@link AssertionError}. Compatible ones pass with a warning that the file is behind, and are written to it with
  * {@code -Drpc.contract.update=true} or {@link #updating}. Where the environment variable {@code CI} is set, to anything
- * but {@code false}, a missing file fails instead, because what would be written there is thrown away. Formatting and comments do not count, except
- * {@code // @RpcEnumDefault}.
+ * but {@code false}, a missing file fails instead, because what would be written there is thrown away. Formatting and
+ * comments do not count, except {@code // @RpcEnumDefault}.
  */
 public final class ContractAssert {
 
@@ -123,13 +123,15 @@ public final class ContractAssert {
                         path + (differences.isEmpty() ? ": names of messages or fields" : ":\n" + list(differences)));
             }
         }
+        if (!failures.isEmpty()) {
+            failures.add("If no peer has the checked-in version any more, delete the file and run the test again.");
+        }
         if (ci) {
             missing.forEach(file -> failures.add(files.path(file)
                     + " is missing; run this test where CI is not set, and commit the file that it writes"));
         }
         if (!failures.isEmpty()) {
-            throw new AssertionError(String.join("\n", failures)
-                    + "\nIf no peer has the checked-in version any more, delete the file and run the test again.");
+            throw new AssertionError(String.join("\n", failures));
         }
         Set<FileDescriptor> toWrite = new LinkedHashSet<>(missing);
         if (update) {

@@ -143,9 +143,22 @@ class ContractAssertTest {
     void onCiAMissingFileFails() {
         assertThatThrownBy(() -> check(true, First.FriendService.class).isCompatibleWith(file()))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageStartingWith(file()
-                        + " is missing; run this test where CI is not set, and commit the file that it writes\n");
+                .hasMessage(
+                        file() + " is missing; run this test where CI is not set, and commit the file that it writes");
         assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void aMissingFileIsToldBehindTheAdviceOnOneThatIsNotCompatible() {
+        check(First.FriendService.class).isCompatibleWith(directory);
+        assertThatThrownBy(() -> check(true, Breaking.FriendService.class, Shared.S1.class)
+                        .isCompatibleWith(directory))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("com.acme.FriendService is not compatible with ")
+                .hasMessageEndingWith(
+                        "\nIf no peer has the checked-in version any more, delete the file and run the test"
+                                + " again.\n" + directory.resolve("com/acme/a/S1.proto")
+                                + " is missing; run this test where CI is not set, and commit the file that it writes");
     }
 
     @Test
