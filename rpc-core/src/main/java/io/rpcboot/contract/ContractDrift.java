@@ -55,10 +55,7 @@ public final class ContractDrift {
         /** What differs, to be followed by where. */
         @Override
         public String toString() {
-            String shown = differences.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "));
-            return differences.size() <= MAX_SHOWN
-                    ? shown
-                    : shown + " and " + (differences.size() - MAX_SHOWN) + " more";
+            return shown(differences);
         }
     }
 
@@ -200,10 +197,14 @@ public final class ContractDrift {
         if (concerned.isEmpty()) {
             return "nothing that is called from here";
         }
-        String shown = concerned.entrySet().stream()
-                .limit(MAX_SHOWN)
+        return shown(concerned.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
-                .collect(Collectors.joining(", "));
-        return concerned.size() <= MAX_SHOWN ? shown : shown + " and " + (concerned.size() - MAX_SHOWN) + " more";
+                .toList());
+    }
+
+    /** As many as a person may want to read. */
+    private static String shown(List<String> all) {
+        String first = all.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "));
+        return all.size() <= MAX_SHOWN ? first : first + " and " + (all.size() - MAX_SHOWN) + " more";
     }
 }

@@ -14,6 +14,7 @@ import io.rpcboot.contract.ContractDrift.MethodDrift;
 import io.rpcboot.schema.DescriptorSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -205,6 +206,70 @@ class ContractDriftTest {
                 whole.descriptor());
 
         assertThat(ContractDrift.between(Here.class, without).methods()).isEmpty();
+    }
+
+    @RpcContract(name = "test.Many")
+    interface Many {
+        void m01();
+
+        void m02();
+
+        void m03();
+
+        void m04();
+
+        void m05();
+
+        void m06();
+
+        void m07();
+
+        void m08();
+
+        void m09();
+
+        void m10();
+
+        void m11();
+
+        void m12();
+
+        void m13();
+
+        void m14();
+
+        void m15();
+
+        void m16();
+
+        void m17();
+
+        void m18();
+
+        void m19();
+
+        void m20();
+
+        void m21();
+    }
+
+    @Test
+    void ofManyDifferencesTheFirstTwentyAreShownAndTheOthersCounted() {
+        List<String> differences =
+                IntStream.rangeClosed(1, 22).mapToObj(n -> "d" + n).toList();
+        String shown = String.join(", ", differences.subList(0, 20));
+
+        assertThat(new MethodDrift("find", Effect.COMPATIBLE, differences)).hasToString(shown + " and 2 more");
+        assertThat(new MethodDrift("find", Effect.COMPATIBLE, differences.subList(0, 20)))
+                .hasToString(shown);
+    }
+
+    @Test
+    void ofManyMethodsThatDifferTheOthersAreCountedToo() {
+        assertThat(ContractDrift.between(Many.class, new ContractDescription(1, List.of(), new byte[0]))
+                        .toString())
+                .startsWith("`m01` here, missing there [m01], ")
+                .endsWith(", `m20` here, missing there [m20] and 1 more");
     }
 
     @Test
