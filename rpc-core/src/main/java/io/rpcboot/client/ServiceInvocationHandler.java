@@ -2,6 +2,7 @@ package io.rpcboot.client;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ final class ServiceInvocationHandler implements InvocationHandler {
     private final String description;
     private final Map<Method, ClientMethod> methods;
 
+    /** By the stub class's own Method objects, which are the same at every call and need no comparing of names and types. */
+    private volatile IdentityHashMap<Method, ClientMethod> seen = new IdentityHashMap<>();
+
     ServiceInvocationHandler(String description, Map<Method, ClientMethod> methods) {
         this.description = description;
         this.methods = methods;
@@ -18,7 +22,10 @@ final class ServiceInvocationHandler implements InvocationHandler {
 
     @Override
     public @Nullable Object invoke(Object stub, Method method, Object @Nullable [] arguments) throws Throwable {
-        ClientMethod remote = methods.get(method);
+        ClientMethod remote = seen.get(method);
+        if (remote == null) {
+            remote = find(method);
+        }
         if (remote != null) {
             return remote.invoke(arguments);
         }
@@ -26,6 +33,17 @@ final class ServiceInvocationHandler implements InvocationHandler {
             return answerLocally(stub, method, arguments);
         }
         return InvocationHandler.invokeDefault(stub, method, arguments);
+    }
+
+    private synchronized @Nullable ClientMethod find(Method method) {
+        ClientMethod remote = methods.get(method);
+        if (remote != null) {
+            IdentityHashMap<Method, ClientMethod> more = new IdentityHashMap<>();
+            seen.forEach(more::put);
+            more.put(method, remote);
+            seen = more;
+        }
+        return remote;
     }
 
     private Object answerLocally(Object stub, Method method, Object @Nullable [] arguments) {
