@@ -34,6 +34,7 @@ public record FrameHeader(int type, int flags, int length, int streamId) {
     public static final int NOT_EXECUTED = 0x20;
 
     private static final int LOWEST_TYPE = 0x80;
+    private static final int MAX_MEDIUM = 0xff_ffff;
 
     /**
      * Reads a header.
@@ -43,18 +44,19 @@ public record FrameHeader(int type, int flags, int length, int streamId) {
      *     stream id is negative
      */
     public static FrameHeader decode(ByteBuf in, int maxLength) {
-        int type = in.readUnsignedByte();
+        long head = in.readLong(); // all but its last byte at once: this is done for every frame
+        int type = (int) (head >>> 56);
         if (type < LOWEST_TYPE) {
             throw new ProtocolException(
                     "a frame of type 0x" + hex(type) + ", which is none of this protocol: garbage, or a stray byte");
         }
-        int flags = in.readUnsignedByte();
-        int length = in.readUnsignedMedium();
+        int flags = (int) (head >>> 48) & 0xff;
+        int length = (int) (head >>> 24) & MAX_MEDIUM;
         if (length > maxLength) {
             throw new ProtocolException("a frame (type 0x" + hex(type) + ") of " + length + " bytes; at most "
                     + maxLength + " are allowed");
         }
-        int streamId = in.readInt();
+        int streamId = (int) head << 8 | in.readUnsignedByte();
         if (streamId < 0) {
             throw new ProtocolException("a frame (type 0x" + hex(type) + ") with a stream id above 2^31 - 1");
         }
@@ -69,11 +71,14 @@ public record FrameHeader(int type, int flags, int length, int streamId) {
     /** Writes a header with a length that {@link #end} sets, and returns where it stands. */
     static int begin(ByteBuf out, FrameType type, int flags, int streamId) {
         int start = out.writerIndex();
-        out.writeByte(type.number());
-        out.writeByte(flags);
-        out.writeMedium(0);
-        out.writeInt(streamId);
+        write(out, type, flags, 0, streamId);
         return start;
+    }
+
+    /** Writes a header; {@code length} is what follows it, from 0 to 2^24 - 1. */
+    static void write(ByteBuf out, FrameType type, int flags, int length, int streamId) {
+        out.writeLong((long) type.number() << 56 | (long) flags << 48 | (long) length << 24 | streamId >>> 8);
+        out.writeByte(streamId);
     }
 
     /** Sets the length of the frame that begins at {@code start}, as if {@code more} bytes came after those written. */

@@ -39,6 +39,19 @@ public final class RequestCodec {
     }
 
     /**
+     * Appends the head of what nearly all requests are: one frame with the whole message, a method that has a number, no
+     * metadata, a reply wanted. The same bytes as of {@link #encodeHead}, without an object for it.
+     *
+     * @param messageSize how many bytes the caller will append
+     */
+    public static void encodePlainHead(ByteBuf out, int streamId, int methodId, long remainingMillis, int messageSize) {
+        int length = Wire.varintSize(methodId) + Wire.varintSize(remainingMillis) + messageSize;
+        FrameHeader.write(out, FrameType.REQUEST, FrameHeader.END_STREAM, length, streamId);
+        Wire.writeVarint(out, methodId);
+        Wire.writeVarint(out, remainingMillis);
+    }
+
+    /**
      * Reads what follows the header, up to the message's first byte.
      *
      * @throws ProtocolException if it is malformed

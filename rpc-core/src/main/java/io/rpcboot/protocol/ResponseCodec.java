@@ -40,6 +40,17 @@ public final class ResponseCodec {
     }
 
     /**
+     * Appends the head of what nearly all responses are: OK, without headers and trailers. The same bytes as of
+     * {@link #encodeHead}, without an object for it.
+     *
+     * @param chunk how many bytes of the message the caller will append to make the frame complete
+     */
+    public static void encodeOkHead(ByteBuf out, int streamId, int chunk) {
+        FrameHeader.write(out, FrameType.RESPONSE, FrameHeader.END_STREAM, 1 + chunk, streamId);
+        out.writeByte(OK);
+    }
+
+    /**
      * Reads what follows the header, up to the message's first byte.
      *
      * @throws ProtocolException if it is malformed

@@ -29,6 +29,11 @@ final class Wire {
         out.writeByte((int) rest);
     }
 
+    /** How many bytes a varint that is not negative takes: one for each seven bits, and one for zero. */
+    static int varintSize(long value) {
+        return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
+    }
+
     /** A varint that is not negative as a long. */
     static long readVarint(ByteBuf in, int end) {
         long value = 0;

@@ -26,6 +26,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 
 class FrameCodecTest {
 
@@ -41,6 +43,23 @@ class FrameCodecTest {
         assertThat(read.get(0).frame().toString()).isEqualTo(frame.toString());
         assertThat(read.get(0).body()).isEqualTo(expected);
         assertThat(bytes[0] & 0x80).as("no first byte is ASCII").isEqualTo(0x80);
+    }
+
+    @Property
+    void plainHeadsAreTheSameBytesAsOthersForTheSame(
+            @ForAll @IntRange(min = 1) int stream,
+            @ForAll @IntRange(max = 4_095) int method,
+            @ForAll @LongRange long remaining,
+            @ForAll @IntRange(max = 65_000) int size) {
+        ByteBuf plain = Unpooled.buffer();
+        ByteBuf other = Unpooled.buffer();
+
+        RequestCodec.encodePlainHead(plain, stream, method, remaining, size);
+        RequestCodec.encodeHead(new Request(stream, true, false, method, null, remaining, null, -1), other, size);
+        ResponseCodec.encodeOkHead(plain, stream, size);
+        ResponseCodec.encodeHead(new Response(stream, 0, false, null, null, null, null, null), other, size);
+
+        assertThat(plain).isEqualTo(other);
     }
 
     @Property

@@ -307,6 +307,13 @@ final class NativeClientConnection extends NativeConnection implements Connectio
 
         ByteBuf out = writer().space(SMALL_HEAD + Math.min(size, Settings.MAX_FRAME));
         int start = out.writerIndex();
+        if (name == null && metadata == null && !noReply && size <= maxFrame() - SMALL_HEAD) {
+            RequestCodec.encodePlainHead(out, pending.streamId(), method, remaining, size);
+            out.writeBytes(pending.message);
+            pending.sent(out.writerIndex() - start);
+            requestSent(pending);
+            return true;
+        }
         RequestCodec.encodeHead(
                 new Request(pending.streamId(), true, noReply, method, name, remaining, metadata, -1), out, size);
         if (out.writerIndex() - start - FrameHeader.LENGTH + size <= maxFrame()) {

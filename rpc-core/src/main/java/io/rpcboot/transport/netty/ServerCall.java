@@ -66,6 +66,8 @@ final class ServerCall extends AbstractCall
     private byte @Nullable [] encoded;
     private @Nullable RpcStatus encodingFailure;
     private byte[] payload = NOTHING;
+
+    /** The reply's head; null if it is OK and has neither headers nor trailers. */
     private @Nullable Response response;
 
     // For the event loop.
@@ -202,17 +204,17 @@ final class ServerCall extends AbstractCall
                     StatusDetails.encode(given, method(), connection.peerHello().maxMessage());
         }
         encoded = null;
-        response = status.isOk()
-                ? new Response(streamId, 0, false, null, null, null, headers, trailers.isEmpty() ? null : trailers)
-                : new Response(
-                        streamId,
-                        status.code().number(),
-                        status.notExecuted(),
-                        Texts.limit(status.message(), MAX_MESSAGE_CHARS),
-                        Texts.limit(status.errorCode(), MAX_ERROR_CODE_CHARS),
-                        Texts.limit(status.exceptionType(), MAX_TYPE_CHARS),
-                        headers,
-                        trailers.isEmpty() ? null : trailers);
+        if (!status.isOk() || headers != null || !trailers.isEmpty()) {
+            response = new Response(
+                    streamId,
+                    status.code().number(),
+                    status.notExecuted(),
+                    Texts.limit(status.message(), MAX_MESSAGE_CHARS),
+                    Texts.limit(status.errorCode(), MAX_ERROR_CODE_CHARS),
+                    Texts.limit(status.exceptionType(), MAX_TYPE_CHARS),
+                    headers,
+                    trailers.isEmpty() ? null : trailers);
+        }
     }
 
     // ---------------------------------------------------------------- sending, on the event loop
@@ -239,7 +241,7 @@ final class ServerCall extends AbstractCall
         int size = payload.length;
         ByteBuf out = writer.space(NativeClientConnection.SMALL_HEAD + Math.min(size, Settings.MAX_FRAME));
         int start = out.writerIndex();
-        ResponseCodec.encodeHead(response(), out, size);
+        encodeHead(out, size);
         int head = out.writerIndex() - start - FrameHeader.LENGTH;
         if (head + size <= connection.maxFrame()) {
             out.writeBytes(payload);
@@ -273,7 +275,7 @@ final class ServerCall extends AbstractCall
         if (left == 0) {
             ByteBuf out = writer.space(NativeClientConnection.SMALL_HEAD);
             int start = out.writerIndex();
-            ResponseCodec.encodeHead(response(), out, 0);
+            encodeHead(out, 0);
             sent(out.writerIndex() - start);
             connection.replySent(this);
             return false;
@@ -301,12 +303,13 @@ final class ServerCall extends AbstractCall
         connection.trace(this, Stage.RESPONSE_SENT, sentOnWire);
     }
 
-    private Response response() {
-        Response prepared = response;
-        if (prepared == null) {
-            throw new IllegalStateException("no reply yet");
+    private void encodeHead(ByteBuf out, int chunk) {
+        Response special = response;
+        if (special == null) {
+            ResponseCodec.encodeOkHead(out, streamId, chunk);
+        } else {
+            ResponseCodec.encodeHead(special, out, chunk);
         }
-        return prepared;
     }
 
     @Override
