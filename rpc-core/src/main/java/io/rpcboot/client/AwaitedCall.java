@@ -6,16 +6,12 @@ import io.rpcboot.core.ReplyListener;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A call from a stub: what is asked, the listener for the reply, and the place among those whose deadline is watched, in
  * one object. It ends once: with its reply, at its deadline or because nobody waits any more, whichever is first.
  */
 abstract class AwaitedCall extends ClientCall implements ReplyListener {
-
-    private static final Logger log = LoggerFactory.getLogger(AwaitedCall.class);
 
     private static final VarHandle STATUS;
 
@@ -69,13 +65,15 @@ abstract class AwaitedCall extends ClientCall implements ReplyListener {
         }
     }
 
-    /** Its time is up; must not throw, for others' are too. */
-    final void onDeadline() {
-        try {
-            giveUp(Outcome.deadlineExceeded(this, allowedNanos()));
-        } catch (Throwable e) {
-            log.error("The end of {} at its deadline threw", this, e);
-        }
+    /**
+     * Its time is up. Called on the thread that tells all calls of their deadlines: to be passed on at once to one that
+     * may {@linkplain #giveUp give up}.
+     */
+    abstract void onDeadline();
+
+    /** Ends the call because its time is up. Runs code of users. */
+    final void giveUpAtDeadline() {
+        giveUp(Outcome.deadlineExceeded(this, allowedNanos()));
     }
 
     /** Whoever acts on the cancellation may know more of the reason; else, this is the end. */

@@ -46,6 +46,7 @@ final class BlockingAdapter implements ReturnAdapter {
     private static final class BlockingCall extends AwaitedCall {
 
         private final Thread caller = Thread.currentThread();
+        private volatile boolean overdue;
 
         BlockingCall(ClientMethod method, Object[] arguments) {
             super(method, arguments);
@@ -56,6 +57,12 @@ final class BlockingAdapter implements ReturnAdapter {
             if (Thread.currentThread() != caller) {
                 LockSupport.unpark(caller);
             }
+        }
+
+        @Override
+        void onDeadline() {
+            overdue = true;
+            LockSupport.unpark(caller);
         }
 
         private RpcStatus await(DeadlineWatch deadlines) {
@@ -75,6 +82,8 @@ final class BlockingAdapter implements ReturnAdapter {
                 if (Thread.interrupted()) {
                     giveUp(RpcStatus.of(Code.CANCELLED, this + ": the calling thread was interrupted"));
                     caller.interrupt();
+                } else if (overdue) {
+                    giveUpAtDeadline();
                 } else {
                     LockSupport.park(this);
                 }

@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class FutureAdapter implements ReturnAdapter {
 
     private final DeadlineWatch deadlines;
+    private final Executor timeouts;
     private final @Nullable Executor callbackExecutor;
 
-    /** Null as executor completes futures on whatever thread learns of the end. */
-    FutureAdapter(DeadlineWatch deadlines, @Nullable Executor callbackExecutor) {
+    /**
+     * Null as executor for callbacks completes futures on whatever thread learns of the end.
+     *
+     * @param timeouts where calls end whose time is up
+     */
+    FutureAdapter(DeadlineWatch deadlines, Executor timeouts, @Nullable Executor callbackExecutor) {
         this.deadlines = deadlines;
+        this.timeouts = timeouts;
         this.callbackExecutor = callbackExecutor;
     }
 
@@ -25,8 +31,7 @@ final class FutureAdapter implements ReturnAdapter {
     public Object invoke(ClientMethod method, Object[] arguments) {
         FutureCall call = new FutureCall(method, arguments, this);
         method.tracer().reached(call, Stage.STARTED, 0);
-        deadlines.add(call); // first: the end may come at any time from here on
-        method.handler().handle(call, call);
+        deadlines.begin(call, method.handler());
         return call.future;
     }
 
@@ -59,6 +64,11 @@ final class FutureAdapter implements ReturnAdapter {
             super(method, arguments);
             this.method = method;
             this.adapter = adapter;
+        }
+
+        @Override
+        void onDeadline() {
+            adapter.timeouts.execute(this::giveUpAtDeadline);
         }
 
         @Override

@@ -75,10 +75,13 @@ public final class RpcClient implements AutoCloseable {
                 transport, timer, settings.ticker, backoff(FIRST_RECONNECT, SLOWEST_RECONNECT), settings.connections);
         this.directory = new Directory(settings.discovery);
         this.comparing = settings.comparing != null ? settings.comparing : PassingThread.named("rpc-contracts");
-        DeadlineWatch deadlines = new DeadlineWatch(timer, settings.ticker);
+        DeadlineWatch deadlines = settings.deadlines != null
+                ? new DeadlineWatch(settings.deadlines, settings.ticker)
+                : new DeadlineWatch(settings.ticker);
+        Executor timeouts = settings.timeouts != null ? settings.timeouts : PassingThread.named("rpc-timeouts");
         this.blocking = new BlockingAdapter(transport::isTransportThread, deadlines);
-        this.future = new FutureAdapter(deadlines, settings.callbackExecutor);
-        this.oneway = new OnewayAdapter(deadlines);
+        this.future = new FutureAdapter(deadlines, timeouts, settings.callbackExecutor);
+        this.oneway = new OnewayAdapter(deadlines, timeouts);
     }
 
     private static Backoff backoff(Duration first, Duration slowest) {
@@ -245,6 +248,8 @@ public final class RpcClient implements AutoCloseable {
         private @Nullable ServiceDiscovery discovery;
         private @Nullable Executor callbackExecutor;
         private @Nullable Executor comparing;
+        private @Nullable Timer deadlines;
+        private @Nullable Executor timeouts;
         private LocalServices localServices = LocalServices.NONE;
         private Reference.Local local = Reference.Local.PREFER;
         private CallTracer tracer = CallTracer.NONE;
@@ -262,7 +267,7 @@ public final class RpcClient implements AutoCloseable {
             return this;
         }
 
-        /** What times calls, waits and reconnects. It stays the caller's to close, after the client. */
+        /** What times back-off and reconnects. It stays the caller's to close, after the client. */
         public Builder timer(Timer timer) {
             this.timer = timer;
             return this;
@@ -335,6 +340,13 @@ public final class RpcClient implements AutoCloseable {
         /** Where contracts are compared; a thread of the client's own without this. For tests. */
         Builder comparing(Executor comparing) {
             this.comparing = comparing;
+            return this;
+        }
+
+        /** What tells calls of their deadlines, and where those end that nobody waits for; own threads without this. For tests. */
+        Builder deadlines(Timer deadlines, Executor timeouts) {
+            this.deadlines = deadlines;
+            this.timeouts = timeouts;
             return this;
         }
 

@@ -35,15 +35,18 @@ final class ServiceInvocationHandler implements InvocationHandler {
         return InvocationHandler.invokeDefault(stub, method, arguments);
     }
 
-    private synchronized @Nullable ClientMethod find(Method method) {
+    private @Nullable ClientMethod find(Method method) {
         ClientMethod remote = methods.get(method);
-        if (remote != null) {
-            IdentityHashMap<Method, ClientMethod> more = new IdentityHashMap<>();
-            seen.forEach(more::put);
-            more.put(method, remote);
-            seen = more;
+        if (remote != null && seen.size() < methods.size()) {
+            remember(method, remote);
         }
         return remote;
+    }
+
+    private synchronized void remember(Method method, ClientMethod remote) {
+        IdentityHashMap<Method, ClientMethod> more = new IdentityHashMap<>(seen);
+        more.put(method, remote);
+        seen = more;
     }
 
     private Object answerLocally(Object stub, Method method, Object @Nullable [] arguments) {

@@ -1,6 +1,6 @@
 package io.rpcboot.core;
 
-/** Runs short tasks later. For reconnects, back-off and the like: what would be a task a call is watched in bulk. */
+/** Runs short tasks later: reconnects, back-off. The deadlines of calls do not depend on it. */
 public interface Timer {
 
     /** Runs the task once, after about this time, on the timer's thread; it must not block. */

@@ -1,6 +1,7 @@
 package io.rpcboot.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rpcboot.RpcStatus;
@@ -81,9 +82,39 @@ class DeadlineWatchTest {
             watch.add(new TestCall(TimeUnit.MILLISECONDS.toNanos(100) + i * 1_000L, time)); // all within 1 ms
         }
         time.pass(100);
-        assertThat(time.delays()).containsExactly(2L);
-        time.pass(2);
+        assertThat(time.delays()).containsExactly(10L);
+        time.pass(10);
         assertThat(time.delays()).isEmpty();
+    }
+
+    @Test
+    void howeverUnlikeTheDeadlinesThereIsOneTaskAtATime() {
+        TestCall longest = begin(600_000);
+        begin(3_000);
+        for (int i = 0; i < 200; i++) {
+            TestCall quick = begin(50);
+            assertThat(time.delays()).hasSize(1);
+            watch.remove(quick);
+            time.pass(60);
+            assertThat(time.delays()).hasSize(1);
+        }
+        time.pass(600_000);
+        assertThat(longest.ends).hasValue(1);
+        assertThat(time.delays()).isEmpty();
+    }
+
+    @Test
+    void aCallThatCouldNotBeginIsNotWatched() {
+        TestCall call = new TestCall(TimeUnit.MILLISECONDS.toNanos(100), time);
+
+        assertThatThrownBy(() -> watch.begin(call, (begun, reply) -> {
+                    assertThat(call.watchList).isNotNull();
+                    throw new StackOverflowError();
+                }))
+                .isInstanceOf(StackOverflowError.class);
+
+        time.pass(100);
+        assertThat(call.ends).hasValue(0);
     }
 
     @Test
@@ -162,6 +193,11 @@ class DeadlineWatchTest {
                             CallTracer.NONE,
                             ticker),
                     new Object[0]);
+        }
+
+        @Override
+        void onDeadline() {
+            giveUpAtDeadline();
         }
 
         @Override

@@ -89,6 +89,7 @@ class DriftTest {
                 .transport(network)
                 .discovery(network)
                 .timer(network)
+                .deadlines(network, Runnable::run)
                 .ticker(network)
                 .timeout(Duration.ofSeconds(3))
                 .retries(0)

@@ -55,6 +55,7 @@ class FailoverTest {
                 .transport(network)
                 .discovery(network)
                 .timer(network)
+                .deadlines(network, Runnable::run)
                 .ticker(network)
                 .timeout(Duration.ofSeconds(3))
                 .loadBalancer("first", () -> (call, candidates) -> candidates.get(0))
@@ -330,6 +331,7 @@ class FailoverTest {
                 .transport(new Observed(network, () -> calls.add(bank.transfer())))
                 .discovery(network)
                 .timer(network)
+                .deadlines(network, Runnable::run)
                 .ticker(network)
                 .build();
         bank = calledMeanwhile.refer(Bank.class);
@@ -552,6 +554,7 @@ class FailoverTest {
                 .transport(network)
                 .discovery(network)
                 .timer(network)
+                .deadlines(network, Runnable::run)
                 .ticker(network)
                 .callbackExecutor(task -> {
                     throw new RejectedExecutionException("shut down");

@@ -394,6 +394,29 @@ class StubTest {
     }
 
     @Test
+    void aCallbackThatBlocksKeepsNobodyElseFromTheirDeadline() throws Exception {
+        Chat chat = client.refer(Reference.to(Chat.class).timeout(Duration.ofMillis(100)));
+        CountDownLatch released = new CountDownLatch(1);
+        CountDownLatch blocks = new CountDownLatch(1);
+        CompletableFuture<?> blocked = chat.postLater("never").exceptionally(late -> {
+            blocks.countDown();
+            try {
+                assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return null;
+        });
+        assertThat(blocks.await(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThatThrownBy(() -> chat.post("block")).hasMessageContaining("no answer within 100 ms");
+
+        assertThat(blocked).isNotDone();
+        released.countDown();
+        assertThat(blocked).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    @Test
     void aFutureThatTakesTooLongFailsWithDeadlineExceeded() {
         Chat chat = client.refer(Reference.to(Chat.class).timeout(Duration.ofMillis(100)));
 
