@@ -85,7 +85,7 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
         this.channel = channel;
         this.loop = channel.eventLoop();
         this.settings = settings;
-        this.reassembly = new Reassembly.Budget(settings.reassemblyBudget());
+        this.reassembly = new Reassembly.Budget(settings.reassemblyBudget(), LargeArrays.SHARED);
         this.reader = new FrameReader(channel.alloc(), HelloCodec.MAX_LENGTH);
     }
 
@@ -241,7 +241,7 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
                 onFrame(type, header, in);
                 if (++framesRead == FRAMES_A_FLUSH) {
                     framesRead = 0;
-                    pump();
+                    sendSmall();
                 }
             }
         }
@@ -328,6 +328,20 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
             }
         } finally {
             pumping = false;
+        }
+    }
+
+    /** Sends what is submitted by now. Large messages wait for the end of reading: each of their turns is a long one. */
+    private void sendSmall() {
+        if (!pumping && !closed) {
+            pumping = true;
+            try {
+                sendQueue();
+                writer().flush();
+                onPumped();
+            } finally {
+                pumping = false;
+            }
         }
     }
 

@@ -25,8 +25,10 @@ import io.rpcboot.transport.ConnectTarget;
 import io.rpcboot.transport.TestCall;
 import io.rpcboot.transport.TestDispatcher;
 import io.rpcboot.transport.TestMethods;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
@@ -206,6 +208,35 @@ class FairnessTest {
         channel.pipeline().fireChannelReadComplete();
         assertThat(framesOf(80)).isEqualTo(1);
         assertThat(socket.flushes() - flushes).isEqualTo(3);
+    }
+
+    @Test
+    void aReadOfManySmallRequestsBringsALargeReplyNoMoreThanItsTurnAtTheEnd() {
+        TestDispatcher dispatcher = new TestDispatcher().on(ECHO, (call, reply) -> {
+            reply.onMessage(call.message());
+            reply.onClose(RpcStatus.OK, Metadata.EMPTY);
+        });
+        channel.pipeline().addLast(new NativeServerConnection(channel, SETTINGS, dispatcher));
+        receive(HELLO);
+        receive(new Method(0, new MethodName(TestMethods.SERVICE, "echo")));
+        byte[] large = "x".repeat(LARGE).getBytes(StandardCharsets.UTF_8);
+        ByteBuf first =
+                Unpooled.buffer().writeBytes(Frames.encode(new Request(1, false, false, 0, null, 0, null, LARGE)));
+        for (int sent = 0; sent < LARGE; sent += 32 << 10) {
+            boolean last = sent + (32 << 10) == LARGE;
+            first.writeBytes(Frames.encode(new Data(1, last, -1), Arrays.copyOfRange(large, sent, sent + (32 << 10))));
+        }
+        channel.writeInbound(first);
+        int before = framesOf(1);
+        socket.takeOnFlush();
+        ByteBuf read = Unpooled.buffer();
+        for (int stream = 2; stream < 322; stream++) {
+            read.writeBytes(Frames.encode(new Request(stream, true, false, 0, null, 0, null, -1)));
+        }
+        channel.pipeline().fireChannelRead(read);
+
+        assertThat(framesOf(300)).isEqualTo(1);
+        assertThat(framesOf(1)).isEqualTo(before);
     }
 
     @Test
