@@ -520,7 +520,6 @@ final class NativeClientConnection extends NativeConnection implements Connectio
         }
         trace(pending.call, Stage.RESPONSE_RECEIVED, begun.wireBytes() + FrameHeader.LENGTH + header.length());
         boolean whole = chunk == begun.missing() && begun.append(in, chunk);
-        byte[] message = whole ? begun.bytes() : new byte[0];
         if (!whole && response.code() == Code.OK.number()) {
             end(
                     pending,
@@ -528,7 +527,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
                             Code.INTERNAL,
                             "the response of " + pending.call.method() + " ended before it was complete"));
         } else {
-            complete(pending, response, message, 0, message.length);
+            complete(pending, response, begun.bytes(), 0, whole ? begun.length() : 0);
         }
     }
 

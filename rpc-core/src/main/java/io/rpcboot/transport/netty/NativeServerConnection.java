@@ -248,7 +248,7 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
         message.release();
         call.reassembly(null);
         trace(call, Stage.REQUEST_RECEIVED, message.wireBytes());
-        call.dispatch(message.bytes());
+        call.dispatch(message);
     }
 
     private void append(ServerCall call, ByteBuf in, int chunk, int wireBytes) {
@@ -298,6 +298,7 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
         Reassembly message = call.reassembly();
         if (message != null) {
             message.release();
+            message.recycle();
             call.reassembly(null);
         }
     }

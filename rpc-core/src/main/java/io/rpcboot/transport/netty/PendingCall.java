@@ -137,6 +137,7 @@ final class PendingCall
         state = State.ENDED;
         if (reassembly != null) {
             reassembly.release();
+            reassembly.recycle(); // the response is decoded, or nobody wants it
             reassembly = null;
         }
         try {

@@ -18,6 +18,7 @@ import io.rpcboot.protocol.ResponseCodec;
 import io.rpcboot.transport.ServerMethod;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ final class ServerCall extends AbstractCall
 
     // The request. Written by the event loop before the handler is called.
     private byte @Nullable [] requestBytes;
+    private @Nullable Reassembly largeRequest;
     private @Nullable Object request;
     private @Nullable Reassembly reassembly;
 
@@ -102,11 +104,22 @@ final class ServerCall extends AbstractCall
     public Object message() {
         Object decoded = request;
         if (decoded == null) {
-            byte[] bytes = encodedMessage();
-            decoded = method().request().decode(bytes, 0, bytes.length);
+            Reassembly large = largeRequest;
+            decoded = large == null ? decode(encodedMessage()) : decode(large);
             request = decoded;
             requestBytes = null; // a large one should not live as long as the call runs
+            largeRequest = null;
         }
+        return decoded;
+    }
+
+    private Object decode(byte[] bytes) {
+        return method().request().decode(bytes, 0, bytes.length);
+    }
+
+    private Object decode(Reassembly large) {
+        Object decoded = method().request().decode(large.bytes(), 0, large.length());
+        large.recycle(); // marshallers keep nothing of what they are lent
         return decoded;
     }
 
@@ -114,12 +127,20 @@ final class ServerCall extends AbstractCall
     public byte[] encodedMessage() {
         byte[] bytes = requestBytes;
         if (bytes == null) {
-            if (request == null) {
-                throw new IllegalStateException("the request has not arrived");
-            }
-            bytes = method().request().encode(request);
+            bytes = encodedRequest();
         }
         return bytes;
+    }
+
+    private byte[] encodedRequest() {
+        Reassembly large = largeRequest;
+        if (large != null) {
+            return Arrays.copyOf(large.bytes(), large.length());
+        }
+        if (request == null) {
+            throw new IllegalStateException("the request has not arrived");
+        }
+        return method().request().encode(request);
     }
 
     @Nullable
@@ -134,6 +155,16 @@ final class ServerCall extends AbstractCall
     /** Gives the call to its method. */
     void dispatch(byte[] message) {
         requestBytes = message;
+        dispatch();
+    }
+
+    /** The same with a message that came in several frames. */
+    void dispatch(Reassembly message) {
+        largeRequest = message;
+        dispatch();
+    }
+
+    private void dispatch() {
         try {
             serverMethod.handler().handle(this, this);
         } catch (Throwable e) {

@@ -2,7 +2,6 @@ package io.rpcboot.transport.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,23 +109,5 @@ class StreamTableTest {
         public void next(Sendable next) {
             this.next = next;
         }
-    }
-
-    @Example
-    void memoryForAMessageIsTakenAsItArrives() {
-        Reassembly.Budget budget = new Reassembly.Budget(1_000);
-        Reassembly message = new Reassembly(900, budget);
-        assertThat(message.append(Unpooled.wrappedBuffer(new byte[100]), 100)).isTrue();
-        Reassembly other = new Reassembly(900, budget);
-        assertThat(other.append(Unpooled.wrappedBuffer(new byte[900]), 900))
-                .as("100 bytes claim no more than they are")
-                .isTrue();
-        assertThat(message.append(Unpooled.wrappedBuffer(new byte[1]), 1))
-                .as("the connection's budget is used up")
-                .isFalse();
-        other.release();
-        assertThat(message.append(Unpooled.wrappedBuffer(new byte[800]), 800)).isTrue();
-        assertThat(message.missing()).isZero();
-        assertThat(message.bytes()).hasSize(900);
     }
 }
