@@ -75,11 +75,15 @@ public final class ContractReader {
      * several of them use, which these import.
      *
      * @return in the order of the interfaces
-     * @throws ContractException if one of them cannot be a contract
+     * @throws ContractException if one of them cannot be a contract, or they cannot share a file
      */
     public static List<ProtoSchema> schemas(List<Class<?>> ifaces) {
-        return ProtoSchema.ofAll(
-                ifaces.stream().map(iface -> READINGS.get(iface).shape).toList());
+        try {
+            return ProtoSchema.ofAll(
+                    ifaces.stream().map(iface -> READINGS.get(iface).shape).toList());
+        } catch (SchemaException e) {
+            throw refused(e);
+        }
     }
 
     private static Reading readNow(Class<?> iface) {
@@ -101,14 +105,22 @@ public final class ContractReader {
             }
             ServiceShape shape = new ServiceShape(
                     name, methods.stream().map(ReadMethod::shape).toList());
+            if (shapes.usesGenerated()) {
+                // Only with them a schema may be refused, and then it is to be at once; others are built if asked for.
+                var unused = ProtoSchema.of(shape);
+            }
             List<ContractMethod> contractMethods =
                     methods.stream().map(ReadMethod::contractMethod).toList();
             return new Reading(new ServiceContract(iface, name, contractMethods, Fingerprint.of(shape)), shape);
         } catch (SchemaException e) {
-            ContractException refused = new ContractException(String.valueOf(e.getMessage()));
-            refused.initCause(e);
-            throw refused;
+            throw refused(e);
         }
+    }
+
+    private static ContractException refused(SchemaException e) {
+        ContractException refused = new ContractException(String.valueOf(e.getMessage()));
+        refused.initCause(e);
+        return refused;
     }
 
     private static String serviceName(Class<?> iface) {

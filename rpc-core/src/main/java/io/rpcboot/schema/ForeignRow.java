@@ -23,9 +23,14 @@ final class ForeignRow implements Row {
         if (wellKnown != null) {
             return new ForeignShape(type.raw(), wellKnown);
         }
-        return MessageLite.class.isAssignableFrom(type.raw())
-                ? new ForeignShape(type.raw(), descriptor(type.raw(), path))
-                : null;
+        if (!MessageLite.class.isAssignableFrom(type.raw())) {
+            return null;
+        }
+        Descriptor generated = descriptor(type.raw(), path);
+        if (!generated.getFile().getName().startsWith("google/protobuf/")) {
+            shapes.foundGenerated();
+        }
+        return new ForeignShape(type.raw(), generated);
     }
 
     /** Asks protobuf's classes only for what is used: their descriptors take long to build, and most contracts need none. */

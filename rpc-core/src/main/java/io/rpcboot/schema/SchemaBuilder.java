@@ -52,7 +52,7 @@ final class SchemaBuilder {
             SchemaFile file = new SchemaFile(sharedFileName(), sharedPackage, this, null);
             file.comment("Types that several Java contracts share.");
             users.keySet().stream().filter(this::isShared).forEach(type -> file.add(types.get(type)));
-            shared = file.build();
+            shared = file.build(sharedFileName());
         }
         List<ProtoSchema> schemas = new ArrayList<>();
         for (ServiceShape service : services) {
@@ -60,7 +60,7 @@ final class SchemaBuilder {
                     new SchemaFile(service.name().replace('.', '/') + ".proto", packageOf(service), this, shared);
             file.comment("Exported from the Java contract " + service.name() + ".");
             file.add(service, simpleName(service));
-            FileDescriptor built = file.build();
+            FileDescriptor built = file.build(service.name());
             schemas.add(new ProtoSchema(
                     built,
                     shared != null && built.getDependencies().contains(shared)

@@ -36,6 +36,9 @@ final class SchemaFile {
     private final Map<String, FileDescriptor> imports = new TreeMap<>();
     private final Set<String> added = new HashSet<>();
 
+    /** That two imports have one name, so that one of them is lost: not wrong by itself, as they may be copies. */
+    private @Nullable String clash;
+
     /**
      * An empty file.
      *
@@ -53,12 +56,24 @@ final class SchemaFile {
         comments.leading(text, FileDescriptorProto.SYNTAX_FIELD_NUMBER);
     }
 
-    FileDescriptor build() {
+    /**
+     * The file as a descriptor.
+     *
+     * @param path what the file is of, for errors
+     * @throws SchemaException if it cannot stand beside the generated messages that it uses
+     */
+    FileDescriptor build(String path) {
         file.addAllDependency(imports.keySet()).setSourceCodeInfo(comments.build());
         try {
             return FileDescriptor.buildFrom(file.build(), imports.values().toArray(FileDescriptor[]::new));
         } catch (DescriptorValidationException e) {
-            throw new IllegalStateException("the schema in " + file.getName() + " is not valid: " + e, e);
+            String problem = clash != null
+                    ? clash
+                    : "its schema is not valid beside the generated messages that it uses (" + e.getMessage()
+                            + "); give it another name by @RpcContract(name = …)";
+            SchemaException refused = new SchemaException(path, problem);
+            refused.initCause(e);
+            throw refused;
         }
     }
 
@@ -105,7 +120,12 @@ final class SchemaFile {
     private String typeName(ValueShape shape) {
         if (shape instanceof ForeignShape foreign) {
             FileDescriptor source = foreign.descriptor().getFile();
-            imports.put(source.getName(), source);
+            FileDescriptor other = imports.put(source.getName(), source);
+            if (other != null && other != source) {
+                clash = "uses generated messages of two files that are both called " + source.getName()
+                        + ", one of package " + other.getPackage() + " and one of " + source.getPackage()
+                        + "; rename one of the files, as a schema imports files by their names";
+            }
             return "." + foreign.descriptor().getFullName();
         }
         if (shared != null && schema.isShared(shape)) {

@@ -28,6 +28,17 @@ public final class ShapeReader {
             new RefusalRow());
 
     private final Map<JavaType, MessageShape> messages = new HashMap<>();
+    private boolean usesGenerated;
+
+    /** Whether generated messages were found, other than those that come with protobuf. */
+    public boolean usesGenerated() {
+        return usesGenerated;
+    }
+
+    /** A generated message was found. */
+    void foundGenerated() {
+        usesGenerated = true;
+    }
 
     /**
      * The request message of a method.
