@@ -17,15 +17,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The service by which a server tells the contracts of the others. It does not need the server's executor: a full pool
- * does not keep consumers from learning why their calls fail. A contract is described when it is first asked for, on a
- * thread that is there for that, since most never are and it takes longer than a transport's thread has; then it is
- * told from memory, on the transport's thread. Filled before the server starts.
+ * does not keep consumers from learning why their calls fail. A contract is described on a thread that is there for
+ * that, since it takes longer than a transport's thread has: a little after the server has started, or as soon as
+ * somebody asks for it; then it is told from memory, on the transport's thread. Filled before the server starts.
  */
 final class Contracts implements ContractReflection {
 
@@ -34,6 +39,13 @@ final class Contracts implements ContractReflection {
     /** How many calls may wait until a contract is described: more than there are consumers that ask at a time. */
     private static final int MAX_WAITING = 1_000;
 
+    /** How long after the start, so that the start does not share its processors with it. */
+    private static final long DELAY_SECONDS = 1;
+
+    private static final Logger log = LoggerFactory.getLogger(Contracts.class);
+
+    private final Executor later;
+    private final Function<Class<?>, ContractDescription> describer;
     private final Map<ServiceId, Class<?>> exported = new LinkedHashMap<>();
     private final Map<ServiceId, ContractDescription> described = new ConcurrentHashMap<>();
     private final Map<String, ServerMethod> methods = new HashMap<>();
@@ -42,8 +54,23 @@ final class Contracts implements ContractReflection {
         this(PassingThread.named("rpc-contracts"));
     }
 
-    /** @param describing where contracts are described */
-    Contracts(Executor describing) {
+    private Contracts(Executor describing) {
+        this(
+                describing,
+                CompletableFuture.delayedExecutor(DELAY_SECONDS, TimeUnit.SECONDS, describing),
+                ContractReader::describe);
+    }
+
+    /**
+     * For tests.
+     *
+     * @param describing where contracts are described that somebody asks for
+     * @param later the same, a little later
+     * @param describer describes the contract of an interface
+     */
+    Contracts(Executor describing, Executor later, Function<Class<?>, ContractDescription> describer) {
+        this.later = later;
+        this.describer = describer;
         ThrownErrors errors = new ThrownErrors(false);
         ConcurrencyLimiter waiting = new ConcurrencyLimiter(MAX_WAITING);
         for (ContractMethod method :
@@ -60,6 +87,25 @@ final class Contracts implements ContractReflection {
 
     void add(ServiceId id, Class<?> serviceInterface) {
         exported.put(id, serviceInterface);
+    }
+
+    /**
+     * Has all contracts described, a little later: consumers that differ do not wait long for the answer. Does not
+     * block; no effect on those that are described already.
+     */
+    void describeSoon() {
+        later.execute(() -> exported.keySet().forEach(this::describeUnasked));
+    }
+
+    private void describeUnasked(ServiceId id) {
+        try {
+            describe(id.name(), id.group(), id.version());
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            log.error(
+                    "The contract of {} cannot be described: consumers whose contract differs will not learn what differs",
+                    id,
+                    e);
+        }
     }
 
     /** Whether there is nothing to describe. */
@@ -87,7 +133,8 @@ final class Contracts implements ContractReflection {
                                     .filter(other -> !other.equals(ID))
                                     .toList());
         }
-        return described.computeIfAbsent(id, first -> ContractReader.describe(serviceInterface));
+        ContractDescription known = described.get(id); // takes no lock, even while another contract is described
+        return known != null ? known : described.computeIfAbsent(id, first -> describer.apply(serviceInterface));
     }
 
     private static ServiceId id(@Nullable String service, @Nullable String group, @Nullable String version) {

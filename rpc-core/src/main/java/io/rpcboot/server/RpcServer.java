@@ -146,6 +146,7 @@ public final class RpcServer implements AutoCloseable {
             if (registry != null && registrations.isEmpty()) {
                 registrations = instances().stream().map(registry::register).toList();
             }
+            contracts.describeSoon();
             return this;
         }
     }

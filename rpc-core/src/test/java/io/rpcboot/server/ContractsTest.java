@@ -3,6 +3,7 @@ package io.rpcboot.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import io.rpcboot.RpcException;
@@ -18,6 +19,7 @@ import io.rpcboot.registry.InMemoryRegistry;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.schema.DescriptorSet;
 import io.rpcboot.testing.Chat;
+import io.rpcboot.testing.LogCapture;
 import io.rpcboot.testing.TestTimer;
 import io.rpcboot.transport.InMemoryTransport;
 import io.rpcboot.transport.RunningServer;
@@ -26,8 +28,14 @@ import io.rpcboot.transport.ServerMethod;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +47,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a server says of its contracts. */
 class ContractsTest {
+
+    private static final ContractDescription NOTHING = new ContractDescription(0, List.of(), new byte[0]);
 
     private final InMemoryTransport transport = new InMemoryTransport();
     private final InMemoryRegistry registry = new InMemoryRegistry();
@@ -93,7 +103,7 @@ class ContractsTest {
     @Test
     void aContractIsDescribedWhereItIsNoBurdenOnceSomebodyAsksForItAndThenToldFromMemory() throws Exception {
         BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
-        Contracts describing = new Contracts(waiting::add);
+        Contracts describing = new Contracts(waiting::add, waiting::add, ContractReader::describe);
         describing.add(ServiceId.of(Chat.class.getName()), Chat.class);
         RunningServer telling = transport.server("localhost", 0).start(new Telling(describing));
         ContractReflection asked = client.refer(Reference.to(ContractReflection.class)
@@ -116,10 +126,82 @@ class ContractsTest {
     }
 
     @Test
-    void whatIsNotExportedIsRefusedWithoutWaiting() throws Exception {
-        Contracts describing = new Contracts(task -> {
-            throw new RejectedExecutionException("full");
+    void allContractsAreDescribedUnaskedALittleLaterAndTheLogNamesThoseThatCannotBe() {
+        Queue<Runnable> later = new ArrayDeque<>();
+        List<Class<?>> described = new ArrayList<>();
+        Contracts describing = new Contracts(Runnable::run, later::add, type -> {
+            described.add(type);
+            if (type == Runnable.class) {
+                throw new IllegalStateException("broken");
+            }
+            return NOTHING;
         });
+        describing.add(new ServiceId("test.Broken", "blue", ""), Runnable.class);
+        describing.add(ServiceId.of("test.Sound"), Chat.class);
+
+        describing.describeSoon();
+        assertThat(described).isEmpty();
+        try (LogCapture log = new LogCapture(Contracts.class.getName())) {
+            later.remove().run();
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "SEVERE The contract of test.Broken[group=blue] cannot be described: consumers whose"
+                                    + " contract differs will not learn what differs");
+        }
+        assertThat(described).containsExactly(ContractReflection.class, Runnable.class, Chat.class);
+        assertThat(describing.describe("test.Sound", "", "")).isSameAs(NOTHING);
+        assertThat(described).hasSize(3);
+    }
+
+    @Test
+    void aServerDescribesItsContractsOnceItIsRegistered() {
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("rpc-contracts")));
+    }
+
+    @Test
+    void whatIsDescribedIsToldWhileAnotherContractIsBeingDescribed() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Contracts describing = new Contracts(Runnable::run, Runnable::run, type -> {
+            if (type == Runnable.class) {
+                begun.countDown();
+                awaitUninterruptibly(end);
+            }
+            return NOTHING;
+        });
+        // Of one hash, so that a map keeps them in one place, which it locks while it computes.
+        describing.add(ServiceId.of("AaAa"), Chat.class);
+        describing.add(ServiceId.of("AaBB"), Chat.class);
+        describing.add(ServiceId.of("BBBB"), Runnable.class);
+        describing.describe("AaAa", "", "");
+        describing.describe("AaBB", "", "");
+        Future<?> slow = CompletableFuture.runAsync(() -> describing.describe("BBBB", "", ""));
+        begun.await();
+        try {
+            assertThat(CompletableFuture.supplyAsync(() -> describing.describe("AaBB", "", "")))
+                    .succeedsWithin(Duration.ofSeconds(10));
+        } finally {
+            end.countDown();
+        }
+        slow.get(30, TimeUnit.SECONDS);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whatIsNotExportedIsRefusedWithoutWaiting() throws Exception {
+        Executor full = task -> {
+            throw new RejectedExecutionException("full");
+        };
+        Contracts describing = new Contracts(full, full, ContractReader::describe);
         RunningServer telling = transport.server("localhost", 0).start(new Telling(describing));
         ContractReflection asked = client.refer(Reference.to(ContractReflection.class)
                 .url("localhost:" + telling.address().getPort()));
