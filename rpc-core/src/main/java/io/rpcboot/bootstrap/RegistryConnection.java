@@ -112,7 +112,11 @@ public final class RegistryConnection implements AutoCloseable {
         return hosts;
     }
 
-    /** Waits until the registry answers; false if the time passes first. */
+    /**
+     * Waits until the registry answers; false if the time passes first.
+     *
+     * @throws IllegalStateException if it never will, since its client cannot be started; the message says what to do
+     */
     public boolean awaitConnected(Duration timeout) {
         return client == null || client.awaitConnected(timeout);
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
@@ -50,33 +51,50 @@ public final class ZooKeeperClient implements AutoCloseable {
     private final Worker watchThread = new Worker("rpc-discovery");
     private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
     private final EphemeralNodes nodes;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final Object curatorLock = new Object();
+    private final Function<CuratorFrameworkFactory.Builder, CuratorFramework> maker;
+    private final AtomicBoolean closed = new AtomicBoolean(); // changes under stateLock
     private final Object stateLock = new Object();
 
-    /** Null until it is started; changes under curatorLock. */
+    /** Null until it is about to start. */
     private volatile @Nullable CuratorFramework curator;
 
     // Guarded by stateLock.
+    private boolean started;
+    private @Nullable Throwable failure;
     private boolean connected;
     private boolean everConnected;
     private long lostAt;
 
-    private ZooKeeperClient(ZooKeeperOptions options, Timings timings) {
+    private ZooKeeperClient(
+            ZooKeeperOptions options,
+            Timings timings,
+            Function<CuratorFrameworkFactory.Builder, CuratorFramework> maker) {
         this.options = options;
         this.timings = timings;
+        this.maker = maker;
         this.paths = new ZooKeeperPaths(options.address().chroot());
         this.nodes = new EphemeralNodes(this, nodesThread, timings);
     }
 
-    /** Begins to connect; does not wait for it. */
+    /**
+     * Begins to connect; does not wait for it. That Curator cannot be started at all, as with a version of ZooKeeper
+     * that it does not know, is logged, and told by {@link #describe} and {@link #awaitConnected}.
+     */
     public static ZooKeeperClient connect(ZooKeeperOptions options) {
         return connect(options, Timings.DEFAULT);
     }
 
     static ZooKeeperClient connect(ZooKeeperOptions options, Timings timings) {
+        return connect(options, timings, CuratorFrameworkFactory.Builder::build);
+    }
+
+    /** For tests: with another way to make Curator's client. */
+    static ZooKeeperClient connect(
+            ZooKeeperOptions options,
+            Timings timings,
+            Function<CuratorFrameworkFactory.Builder, CuratorFramework> maker) {
         ZooKeeperLogging.quietUnlessConfigured();
-        ZooKeeperClient client = new ZooKeeperClient(options, timings);
+        ZooKeeperClient client = new ZooKeeperClient(options, timings, maker);
         client.start();
         return client;
     }
@@ -89,14 +107,45 @@ public final class ZooKeeperClient implements AutoCloseable {
 
     /** On a thread of ours: to load all that it needs takes longer than anything else that whoever connects waits for. */
     private void startCurator() {
-        synchronized (curatorLock) {
-            if (!closed.get()) {
-                CuratorFramework made = newCurator();
-                made.getConnectionStateListenable().addListener((source, state) -> onState(state));
-                curator = made; // before it starts: who hears of the connection uses it at once
-                made.start();
-            }
+        if (closed.get()) {
+            return;
         }
+        try {
+            CuratorFramework made = newCurator();
+            made.getConnectionStateListenable().addListener((source, state) -> onState(state));
+            curator = made; // before it starts: who hears of the connection uses it at once
+            made.start();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+        boolean tooLate;
+        synchronized (stateLock) {
+            started = true;
+            tooLate = closed.get();
+        }
+        if (tooLate) { // who closed us did not wait until there was something to close
+            closeCurator();
+        }
+    }
+
+    /** For good: what keeps Curator from starting does not go away. */
+    private void fail(Throwable cause) {
+        synchronized (stateLock) {
+            if (closed.get()) {
+                return;
+            }
+            failure = cause;
+            stateLock.notifyAll();
+        }
+        log.error(notStarted(cause), cause);
+    }
+
+    private String notStarted(Throwable cause) {
+        return "Curator, which is to connect to " + options.address() + ", cannot be started: " + cause
+                + (cause instanceof LinkageError
+                        ? "; use versions of Curator and ZooKeeper that belong together: mvn dependency:tree shows those"
+                                + " on the class path"
+                        : "; correct rpc.registry.* and the system properties zookeeper.*");
     }
 
     private CuratorFramework newCurator() {
@@ -116,7 +165,7 @@ public final class ZooKeeperClient implements AutoCloseable {
             builder.authorization(
                     "digest", (user + ":" + (password == null ? "" : password)).getBytes(StandardCharsets.UTF_8));
         }
-        return builder.build();
+        return maker.apply(builder);
     }
 
     /** Whether there is a connection now. */
@@ -130,11 +179,15 @@ public final class ZooKeeperClient implements AutoCloseable {
      * Waits until there is a connection.
      *
      * @return whether there is one; false also when the thread was interrupted, which it then still is
+     * @throws IllegalStateException if there never will be, since Curator cannot be started; with the cause
      */
     public boolean awaitConnected(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         synchronized (stateLock) {
             while (!connected && !closed.get()) {
+                if (failure != null) {
+                    throw new IllegalStateException(notStarted(failure), failure);
+                }
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (left <= 0) {
                     return false;
@@ -156,6 +209,8 @@ public final class ZooKeeperClient implements AutoCloseable {
         synchronized (stateLock) {
             if (closed.get()) {
                 state = "closed";
+            } else if (failure != null) {
+                state = "not usable: " + failure;
             } else if (connected) {
                 state = "connected";
             } else if (everConnected) {
@@ -175,14 +230,14 @@ public final class ZooKeeperClient implements AutoCloseable {
     /** Ends the session, which drops all of its nodes; waits for it for some seconds at the most and never throws. */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        boolean mayClose;
+        synchronized (stateLock) {
+            if (!closed.compareAndSet(false, true)) {
+                return;
+            }
+            mayClose = started; // else whoever starts it closes it: that may take longer than we have
         }
         listeners.clear();
-        CuratorFramework started;
-        synchronized (curatorLock) {
-            started = curator; // or it is never made
-        }
         nodes.close();
         nodesThread.close();
         watchThread.close();
@@ -190,17 +245,25 @@ public final class ZooKeeperClient implements AutoCloseable {
             connected = false;
             stateLock.notifyAll();
         }
-        if (started == null) {
-            return;
+        Thread closer = mayClose ? closeCurator() : null;
+        if (closer != null) {
+            try {
+                closer.join(timings.farewell().toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
-        // In a thread of its own: the handle's close may wait for a server that is not there.
-        Thread closer = daemons("rpc-curator-close").newThread(started::close);
+    }
+
+    /** In a thread of its own: the handle's close may wait for a server that is not there. Null if there is nothing to do. */
+    private @Nullable Thread closeCurator() {
+        CuratorFramework current = curator;
+        if (current == null) {
+            return null;
+        }
+        Thread closer = daemons("rpc-curator-close").newThread(current::close);
         closer.start();
-        try {
-            closer.join(timings.farewell().toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return closer;
     }
 
     /**
@@ -289,7 +352,7 @@ public final class ZooKeeperClient implements AutoCloseable {
 
     private void warnIfNeverConnected() {
         synchronized (stateLock) {
-            if (!everConnected && !closed.get()) {
+            if (!everConnected && failure == null && !closed.get()) {
                 log.warn(
                         "No ZooKeeper answers at {} yet; it is tried again until one does. Start one there"
                                 + " (bin/zkServer.sh start), or set rpc.registry.address to another one or to embedded",

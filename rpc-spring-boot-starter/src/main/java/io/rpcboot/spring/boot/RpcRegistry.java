@@ -87,11 +87,26 @@ final class RpcRegistry implements DisposableBean {
         } catch (IllegalStateException e) {
             throw notStarted(e);
         }
-        if (properties.check() && !opened.awaitConnected(properties.connectTimeout())) {
-            opened.close();
-            throw unreachable(address);
+        if (properties.check()) {
+            check(opened, address);
         }
         return opened;
+    }
+
+    private void check(RegistryConnection opened, RegistryAddress address) {
+        boolean connected = false;
+        try {
+            connected = opened.awaitConnected(properties.connectTimeout());
+        } catch (IllegalStateException e) {
+            throw notStarted(e);
+        } finally {
+            if (!connected) {
+                opened.close();
+            }
+        }
+        if (!connected) {
+            throw unreachable(address);
+        }
     }
 
     private RegistryAddress parse() {
@@ -105,7 +120,7 @@ final class RpcRegistry implements DisposableBean {
         }
     }
 
-    /** The messages of embedded registries end in their cure. */
+    /** The messages of registries that cannot be started end in their cure. */
     static RuntimeException notStarted(IllegalStateException failure) {
         String message = String.valueOf(failure.getMessage());
         int cure = message.indexOf("; ");
