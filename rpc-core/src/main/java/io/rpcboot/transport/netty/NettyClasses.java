@@ -5,7 +5,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.util.HashedWheelTimer;
 import java.util.List;
 
 /** Netty as it is to be loaded before a process's first transport: its classes and the platform's native library. */
@@ -25,8 +24,7 @@ public final class NettyClasses {
                 MultiThreadIoEventLoopGroup.class,
                 Bootstrap.class,
                 ServerBootstrap.class,
-                WriteBufferWaterMark.class,
-                HashedWheelTimer.class)) {
+                WriteBufferWaterMark.class)) {
             initialize(type);
         }
         ByteBufAllocator.DEFAULT.buffer().release();
