@@ -4,6 +4,7 @@ import io.rpcboot.benchmarks.e2e.Client;
 import io.rpcboot.benchmarks.e2e.Completion;
 import io.rpcboot.benchmarks.e2e.Operation;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,8 @@ final class AsyncLoad extends Load {
     }
 
     @Override
-    void awaitEnd() throws InterruptedException {
-        ended.await();
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        return ended.await(nanos, TimeUnit.NANOSECONDS);
     }
 
     private final class Chain implements Completion {

@@ -2,6 +2,8 @@ package io.rpcboot.benchmarks.e2e.process;
 
 import io.rpcboot.benchmarks.e2e.Client;
 import io.rpcboot.benchmarks.e2e.Operation;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /** Threads, each of which makes one call after the other. */
 final class BlockingLoad extends Load {
@@ -42,9 +44,11 @@ final class BlockingLoad extends Load {
     }
 
     @Override
-    void awaitEnd() throws InterruptedException {
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
         for (Thread thread : threads) {
-            thread.join();
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
         }
+        return Arrays.stream(threads).noneMatch(Thread::isAlive);
     }
 }

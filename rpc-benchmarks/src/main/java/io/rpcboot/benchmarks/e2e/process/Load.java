@@ -3,12 +3,15 @@ package io.rpcboot.benchmarks.e2e.process;
 import io.rpcboot.benchmarks.e2e.Client;
 import io.rpcboot.benchmarks.e2e.Mode;
 import io.rpcboot.benchmarks.e2e.Operation;
+import java.util.concurrent.TimeUnit;
 
 /** Makes calls until it is stopped. */
 abstract class Load {
 
     /** In closed loops one call in so many is timed, so that looking at the clock is not what is measured. */
     static final int TIMED = 8;
+
+    private static final long LONGEST_END_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     final Client client;
     final Operation operation;
@@ -32,12 +35,15 @@ abstract class Load {
 
     abstract void start();
 
-    /** Waits until all calls have ended. */
-    abstract void awaitEnd() throws InterruptedException;
+    /** Waits until all calls have ended; false if that takes longer than this. */
+    abstract boolean awaitEnd(long nanos) throws InterruptedException;
 
+    /** Ends the load. A call that never ends, because a peer has lost it, ends no measurement of others. */
     final void stop() throws InterruptedException {
         stopped = true;
-        awaitEnd();
+        if (!awaitEnd(LONGEST_END_NANOS)) {
+            System.err.println("calls of " + operation.method() + " have not ended");
+        }
     }
 
     final boolean isStopped() {

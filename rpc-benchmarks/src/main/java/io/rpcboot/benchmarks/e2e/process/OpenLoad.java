@@ -50,10 +50,12 @@ final class OpenLoad extends Load {
     }
 
     @Override
-    void awaitEnd() throws InterruptedException {
+    boolean awaitEnd(long nanos) throws InterruptedException {
         pacer.join();
-        while (outstanding.get() > 0) {
+        long deadline = System.nanoTime() + nanos;
+        while (outstanding.get() > 0 && deadline - System.nanoTime() > 0) {
             LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
         }
+        return outstanding.get() == 0;
     }
 }
