@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ public final class RpcServer implements AutoCloseable {
 
     private final Builder settings;
     private final ServiceRouter router = new ServiceRouter();
-    private final Contracts contracts = new Contracts();
+    private final Contracts contracts;
     private final @Nullable HandlerPool ownExecutor;
     private final List<Exported> exported = new ArrayList<>();
     private final Object lifecycle = new Object();
@@ -70,6 +71,7 @@ public final class RpcServer implements AutoCloseable {
 
     private RpcServer(Builder settings) {
         this.settings = settings;
+        this.contracts = settings.contracts.get();
         this.ownExecutor =
                 settings.executor == null ? new HandlerPool(settings.threads, THREAD_KEEP_ALIVE_NANOS) : null;
         ConcurrencyLimiter serverLimit = new ConcurrencyLimiter(settings.maxConcurrency);
@@ -270,6 +272,8 @@ public final class RpcServer implements AutoCloseable {
         private int maxConcurrency = 1000;
         private boolean includeStackTrace;
 
+        private Supplier<Contracts> contracts = Contracts::new;
+
         private Builder() {}
 
         /** What listens; required to {@link RpcServer#start}. */
@@ -302,6 +306,12 @@ public final class RpcServer implements AutoCloseable {
          */
         public Builder executor(Executor executor) {
             this.executor = executor;
+            return this;
+        }
+
+        /** How contracts are told. For tests. */
+        Builder contracts(Supplier<Contracts> contracts) {
+            this.contracts = contracts;
             return this;
         }
 

@@ -3,7 +3,6 @@ package io.rpcboot.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import io.rpcboot.RpcException;
@@ -155,9 +154,19 @@ class ContractsTest {
     }
 
     @Test
-    void aServerDescribesItsContractsOnceItIsRegistered() {
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("rpc-contracts")));
+    void aServerHasItsContractsDescribedOnceItIsRegistered() throws Exception {
+        Queue<Runnable> later = new ArrayDeque<>();
+        try (RpcServer starting = RpcServer.builder()
+                .transport(transport.server("localhost", 0))
+                .registry(registry)
+                .contracts(() -> new Contracts(Runnable::run, later::add, type -> NOTHING))
+                .build()) {
+            starting.start();
+            assertThat(later).isEmpty();
+
+            starting.register();
+            assertThat(later).hasSize(1);
+        }
     }
 
     @Test

@@ -141,6 +141,9 @@ class HandlerPoolTest {
 
         await().until(() -> !thread.isInterrupted());
         await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        assertThat(CompletableFuture.supplyAsync(() -> Thread.currentThread().isInterrupted(), pool))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(false);
     }
 
     @Test
