@@ -98,12 +98,11 @@ public final class FetchProto {
     }
 
     private FileDescriptor fetch(String address, String service, String group, String version) {
-        try (TransportTimer timer = new TransportTimer("rpc-fetch");
-                NettyClientTransport transport =
+        try (NettyClientTransport transport =
                         NettyClientTransport.builder().token(token).build();
                 RpcClient client = RpcClient.builder()
                         .transport(transport)
-                        .timer(timer)
+                        .timer(TransportTimer.named("rpc-fetch"))
                         .timeout(TIMEOUT)
                         .build()) {
             ContractReflection contracts =

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class Rpc implements AutoCloseable {
 
     private final RegistryConnection registry;
-    private final TransportTimer timer = new TransportTimer("rpc-timer");
     private final NettyClientTransport transport =
             NettyClientTransport.builder().build();
     private final List<RpcServer> servers = new CopyOnWriteArrayList<>();
@@ -44,7 +43,7 @@ public final class Rpc implements AutoCloseable {
         this.registry = registry;
         this.client = RpcClient.builder()
                 .transport(transport)
-                .timer(timer)
+                .timer(TransportTimer.named("rpc-timer"))
                 .discovery(registry.discovery())
                 .localServices(new Exported())
                 .build();
@@ -110,7 +109,6 @@ public final class Rpc implements AutoCloseable {
         servers.forEach(RpcServer::close);
         client.close();
         transport.close();
-        timer.close();
         registry.close();
     }
 

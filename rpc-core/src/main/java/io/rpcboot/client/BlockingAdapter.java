@@ -4,6 +4,7 @@ import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.CallTracer.Stage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class BlockingAdapter implements ReturnAdapter {
         throw failure;
     }
 
-    private static final class BlockingCall extends AwaitedCall {
+    private static final class BlockingCall extends ClientCall {
 
         private final Thread caller = Thread.currentThread();
         private volatile boolean overdue;
@@ -60,7 +61,7 @@ final class BlockingAdapter implements ReturnAdapter {
         }
 
         @Override
-        void onDeadline() {
+        void onDeadline(Executor elsewhere) {
             overdue = true;
             LockSupport.unpark(caller);
         }

@@ -1,12 +1,12 @@
 package io.rpcboot.client;
 
 import io.rpcboot.core.Deadline;
-import io.rpcboot.core.PassingThread;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.Ticker;
 import io.rpcboot.core.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * through when the earliest deadline comes that was in them the last time or was added since: in the rhythm of the
  * timeouts, not of the calls. Safe for use by many threads.
  *
- * <p>It has a timer of its own, on whose thread no code of users ever runs: nobody can keep others from their deadlines.
+ * <p>On its timer's thread no code of users ever runs, so that nobody can keep others from their deadlines.
  */
 final class DeadlineWatch {
 
@@ -31,6 +31,7 @@ final class DeadlineWatch {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Timer timer;
+    private final Executor elsewhere;
     private final Ticker ticker;
     private final WatchList[] lists = new WatchList[LISTS];
 
@@ -47,12 +48,15 @@ final class DeadlineWatch {
         }
     }
 
-    DeadlineWatch(Ticker ticker) {
-        this(PassingThread.timer("rpc-deadlines"), ticker);
-    }
-
-    DeadlineWatch(Timer timer, Ticker ticker) {
+    /**
+     * Without calls as yet.
+     *
+     * @param timer is used for nothing else
+     * @param elsewhere where calls end, at their deadline, that no thread waits for
+     */
+    DeadlineWatch(Timer timer, Executor elsewhere, Ticker ticker) {
         this.timer = timer;
+        this.elsewhere = elsewhere;
         this.ticker = ticker;
         for (int i = 0; i < LISTS; i++) {
             lists[i] = new WatchList();
@@ -60,7 +64,7 @@ final class DeadlineWatch {
     }
 
     /** Begins the call, whose end takes it {@linkplain #remove out} again. */
-    void begin(AwaitedCall call, RpcHandler handler) {
+    void begin(ClientCall call, RpcHandler handler) {
         add(call); // first: the end may come at any time once the handler has it
         try {
             handler.handle(call, call);
@@ -70,8 +74,8 @@ final class DeadlineWatch {
         }
     }
 
-    /** From now on the call {@linkplain AwaitedCall#onDeadline hears} of its deadline, if it has one. */
-    void add(AwaitedCall call) {
+    /** From now on the call {@linkplain ClientCall#onDeadline hears} of its deadline, if it has one. */
+    void add(ClientCall call) {
         if (call.deadline().isFinite()) {
             lists[(int) Thread.currentThread().getId() & LISTS - 1].add(call);
             lookAt(call.deadline());
@@ -79,7 +83,7 @@ final class DeadlineWatch {
     }
 
     /** The call has ended. To be called by the thread that added it, or by one that has the call from there. */
-    void remove(AwaitedCall call) {
+    void remove(ClientCall call) {
         WatchList list = call.watchList;
         if (list != null) {
             list.remove(call);
@@ -121,7 +125,7 @@ final class DeadlineWatch {
         }
         Deadline now = Deadline.afterNanos(0, ticker);
         Deadline soonest = Deadline.NONE;
-        List<AwaitedCall> overdue = new ArrayList<>();
+        List<ClientCall> overdue = new ArrayList<>();
         for (WatchList list : lists) {
             soonest = soonest.min(list.takeOverdue(now, overdue));
         }
@@ -129,12 +133,12 @@ final class DeadlineWatch {
             Deadline paused = Deadline.afterNanos(PAUSE_NANOS, ticker);
             lookAt(soonest.isBefore(paused) ? paused : soonest);
         }
-        overdue.forEach(DeadlineWatch::tell);
+        overdue.forEach(this::tell);
     }
 
-    private static void tell(AwaitedCall call) {
+    private void tell(ClientCall call) {
         try {
-            call.onDeadline();
+            call.onDeadline(elsewhere);
         } catch (Throwable e) { // no thread to be had, perhaps; others' time is up, too
             log.error("{} could not be told that its deadline has passed", call, e);
         }

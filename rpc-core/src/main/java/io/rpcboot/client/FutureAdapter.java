@@ -12,17 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class FutureAdapter implements ReturnAdapter {
 
     private final DeadlineWatch deadlines;
-    private final Executor timeouts;
     private final @Nullable Executor callbackExecutor;
 
-    /**
-     * Null as executor for callbacks completes futures on whatever thread learns of the end.
-     *
-     * @param timeouts where calls end whose time is up
-     */
-    FutureAdapter(DeadlineWatch deadlines, Executor timeouts, @Nullable Executor callbackExecutor) {
+    /** Null as executor completes futures on whatever thread learns of the end. */
+    FutureAdapter(DeadlineWatch deadlines, @Nullable Executor callbackExecutor) {
         this.deadlines = deadlines;
-        this.timeouts = timeouts;
         this.callbackExecutor = callbackExecutor;
     }
 
@@ -54,7 +48,7 @@ final class FutureAdapter implements ReturnAdapter {
         }
     }
 
-    private static final class FutureCall extends AwaitedCall {
+    private static final class FutureCall extends ClientCall {
 
         private final ClientMethod method;
         private final FutureAdapter adapter;
@@ -64,11 +58,6 @@ final class FutureAdapter implements ReturnAdapter {
             super(method, arguments);
             this.method = method;
             this.adapter = adapter;
-        }
-
-        @Override
-        void onDeadline() {
-            adapter.timeouts.execute(this::giveUpAtDeadline);
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.rpcboot.client;
 
 import io.rpcboot.RpcStatus;
 import io.rpcboot.core.CallTracer.Stage;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,17 +12,14 @@ final class OnewayAdapter implements ReturnAdapter {
     private static final Logger log = LoggerFactory.getLogger(OnewayAdapter.class);
 
     private final DeadlineWatch deadlines;
-    private final Executor timeouts;
 
-    /** @param timeouts where calls end whose time is up */
-    OnewayAdapter(DeadlineWatch deadlines, Executor timeouts) {
+    OnewayAdapter(DeadlineWatch deadlines) {
         this.deadlines = deadlines;
-        this.timeouts = timeouts;
     }
 
     @Override
     public @Nullable Object invoke(ClientMethod method, Object[] arguments) {
-        OnewayCall call = new OnewayCall(method, arguments, this);
+        OnewayCall call = new OnewayCall(method, arguments, deadlines);
         method.tracer().reached(call, Stage.STARTED, 0);
         deadlines.begin(call, method.handler());
         method.tracer().reached(call, Stage.FINISHED, 0);
@@ -31,23 +27,18 @@ final class OnewayAdapter implements ReturnAdapter {
     }
 
     /** Ends when it is sent. */
-    private static final class OnewayCall extends AwaitedCall {
+    private static final class OnewayCall extends ClientCall {
 
-        private final OnewayAdapter adapter;
+        private final DeadlineWatch deadlines;
 
-        OnewayCall(ClientMethod method, Object[] arguments, OnewayAdapter adapter) {
+        OnewayCall(ClientMethod method, Object[] arguments, DeadlineWatch deadlines) {
             super(method, arguments);
-            this.adapter = adapter;
-        }
-
-        @Override
-        void onDeadline() {
-            adapter.timeouts.execute(this::giveUpAtDeadline);
+            this.deadlines = deadlines;
         }
 
         @Override
         void onEnd(RpcStatus status) {
-            adapter.deadlines.remove(this);
+            deadlines.remove(this);
             if (!status.isOk()) {
                 log.warn("one-way call {} was lost: {}", this, status);
             }

@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * use by many threads.
  *
  * <p>A stub's method with a plain result blocks the caller; one that returns a {@code CompletableFuture} does not, and
- * completes it on a transport's thread unless {@link Builder#callbackExecutor} says otherwise. Interceptors run on the
+ * completes it on a thread of the transport's or, at its deadline, of the client's own unless
+ * {@link Builder#callbackExecutor} says otherwise. Interceptors run on the
  * thread that calls the stub.
  */
 public final class RpcClient implements AutoCloseable {
@@ -60,7 +61,6 @@ public final class RpcClient implements AutoCloseable {
     private final Timer timer;
     private final ConnectionPool pool;
     private final Directory directory;
-    private final Executor comparing;
     private final ReturnAdapter blocking;
     private final ReturnAdapter future;
     private final ReturnAdapter oneway;
@@ -74,14 +74,10 @@ public final class RpcClient implements AutoCloseable {
         this.pool = new ConnectionPool(
                 transport, timer, settings.ticker, backoff(FIRST_RECONNECT, SLOWEST_RECONNECT), settings.connections);
         this.directory = new Directory(settings.discovery);
-        this.comparing = settings.comparing != null ? settings.comparing : PassingThread.named("rpc-contracts");
-        DeadlineWatch deadlines = settings.deadlines != null
-                ? new DeadlineWatch(settings.deadlines, settings.ticker)
-                : new DeadlineWatch(settings.ticker);
-        Executor timeouts = settings.timeouts != null ? settings.timeouts : PassingThread.named("rpc-timeouts");
+        DeadlineWatch deadlines = new DeadlineWatch(settings.deadlines, settings.timeouts, settings.ticker);
         this.blocking = new BlockingAdapter(transport::isTransportThread, deadlines);
-        this.future = new FutureAdapter(deadlines, timeouts, settings.callbackExecutor);
-        this.oneway = new OnewayAdapter(deadlines, timeouts);
+        this.future = new FutureAdapter(deadlines, settings.callbackExecutor);
+        this.oneway = new OnewayAdapter(deadlines);
     }
 
     private static Backoff backoff(Duration first, Duration slowest) {
@@ -120,7 +116,7 @@ public final class RpcClient implements AutoCloseable {
         ContractCheck check = checks.computeIfAbsent(
                 contract.javaInterface(),
                 iface -> new ContractCheck(
-                        contract, timer, settings.ticker, backoff(FIRST_INQUIRY, SLOWEST_INQUIRY), comparing));
+                        contract, timer, settings.ticker, backoff(FIRST_INQUIRY, SLOWEST_INQUIRY), settings.comparing));
         Cluster cluster = new Cluster(id, reference.tag, pool, timer, settings.ticker, check, source);
         Runnable follow = direct != null
                 ? () -> direct.subscribe(contract.name(), cluster::onInstances)
@@ -247,9 +243,9 @@ public final class RpcClient implements AutoCloseable {
         private @Nullable Timer timer;
         private @Nullable ServiceDiscovery discovery;
         private @Nullable Executor callbackExecutor;
-        private @Nullable Executor comparing;
-        private @Nullable Timer deadlines;
-        private @Nullable Executor timeouts;
+        private Executor comparing = PassingThread.named("rpc-contracts");
+        private Timer deadlines = PassingThread.timer("rpc-deadlines");
+        private Executor timeouts = PassingThread.named("rpc-timeouts");
         private LocalServices localServices = LocalServices.NONE;
         private Reference.Local local = Reference.Local.PREFER;
         private CallTracer tracer = CallTracer.NONE;

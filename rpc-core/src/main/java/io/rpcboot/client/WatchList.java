@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** Calls that wait for their ends, linked by fields of their own, so that one comes and goes without anything else. */
 final class WatchList {
 
-    private @Nullable AwaitedCall first;
+    private @Nullable ClientCall first;
 
-    synchronized void add(AwaitedCall call) {
-        AwaitedCall next = first;
+    synchronized void add(ClientCall call) {
+        ClientCall next = first;
         call.watchList = this;
         call.nextWatched = next;
         if (next != null) {
@@ -20,15 +20,15 @@ final class WatchList {
     }
 
     /** Does nothing if the call is not in here, or no longer. */
-    synchronized void remove(AwaitedCall call) {
+    synchronized void remove(ClientCall call) {
         if (call.watchList == this) {
             unlink(call);
         }
     }
 
-    private void unlink(AwaitedCall call) {
-        AwaitedCall previous = call.previousWatched;
-        AwaitedCall next = call.nextWatched;
+    private void unlink(ClientCall call) {
+        ClientCall previous = call.previousWatched;
+        ClientCall next = call.nextWatched;
         if (previous == null) {
             first = next;
         } else {
@@ -43,11 +43,11 @@ final class WatchList {
     }
 
     /** Moves the calls whose deadline has come to {@code overdue}; returns the earliest deadline of the others. */
-    synchronized Deadline takeOverdue(Deadline now, List<AwaitedCall> overdue) {
+    synchronized Deadline takeOverdue(Deadline now, List<ClientCall> overdue) {
         Deadline soonest = Deadline.NONE;
-        AwaitedCall call = first;
+        ClientCall call = first;
         while (call != null) {
-            AwaitedCall next = call.nextWatched;
+            ClientCall next = call.nextWatched;
             if (now.isBefore(call.deadline())) {
                 soonest = soonest.min(call.deadline());
             } else {

@@ -7,9 +7,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Daemon threads for what is rarely to be done; each ends a second after there was nothing left, and needs no closing. */
 public final class PassingThread {
+
+    private static final Logger log = LoggerFactory.getLogger(PassingThread.class);
 
     private PassingThread() {}
 
@@ -21,16 +25,30 @@ public final class PassingThread {
         return executor;
     }
 
-    /** Runs tasks at their times on a thread of this name, which is there as long as any waits. Tasks must not throw. */
+    /** The same at given times. */
     public static Timer timer(String name) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, daemons(name));
+        return timer(daemons(name));
+    }
+
+    /** The same on a thread that is made by this factory, and should be a daemon. */
+    public static Timer timer(ThreadFactory threads) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads);
         executor.setKeepAliveTime(1, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         executor.setRemoveOnCancelPolicy(true);
         return (task, delayNanos) -> {
-            Future<?> future = executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+            Future<?> future = executor.schedule(() -> run(task), delayNanos, TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         };
+    }
+
+    /** What a task throws would be lost with the future that nobody looks at. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            log.error("A timed task threw", e);
+        }
     }
 
     private static ThreadFactory daemons(String name) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class DeadlineWatchTest {
 
     private final FakeNetwork time = new FakeNetwork();
-    private final DeadlineWatch watch = new DeadlineWatch(time, time);
+    private final DeadlineWatch watch = new DeadlineWatch(time, Runnable::run, time);
 
     @Test
     void callsEndAtTheirOwnDeadlinesWhateverOrderTheyCameIn() {
@@ -138,7 +138,7 @@ class DeadlineWatchTest {
     @Test
     void manyThreadsLoseNoCallAndEndNoneTwice() throws Exception {
         try (TestTimer timer = new TestTimer()) {
-            DeadlineWatch real = new DeadlineWatch(timer, Ticker.SYSTEM);
+            DeadlineWatch real = new DeadlineWatch(timer, Runnable::run, Ticker.SYSTEM);
             List<TestCall> forgotten = new ArrayList<>();
             List<TestCall> ended = new ArrayList<>();
             List<Thread> threads = new ArrayList<>();
@@ -178,7 +178,7 @@ class DeadlineWatchTest {
         return call;
     }
 
-    private static class TestCall extends AwaitedCall {
+    private static class TestCall extends ClientCall {
 
         private final AtomicInteger ends = new AtomicInteger();
 
@@ -193,11 +193,6 @@ class DeadlineWatchTest {
                             CallTracer.NONE,
                             ticker),
                     new Object[0]);
-        }
-
-        @Override
-        void onDeadline() {
-            giveUpAtDeadline();
         }
 
         @Override

@@ -56,13 +56,12 @@ class ChaosIT {
         Load.Outcomes outcomes = new Load.Outcomes();
         int kills = 0;
         try (ZooKeeperProcess zooKeeper = new ZooKeeperProcess(directory);
-                TransportTimer timer = new TransportTimer("test-timer");
                 NettyClientTransport transport = NettyClientTransport.builder().build();
                 RegistryConnection registry = RegistryConnection.open(
                         RegistryAddress.parse(zooKeeper.address()), RegistryConnection.Options.DEFAULT);
                 RpcClient client = RpcClient.builder()
                         .transport(transport)
-                        .timer(timer)
+                        .timer(TransportTimer.named("test-timer"))
                         .discovery(registry.discovery())
                         .connections(1)
                         .interceptor(outcomes)

@@ -38,7 +38,6 @@ class TlsTest {
     /** For another host; trusted by nobody. */
     private static SSLContext elsewhere;
 
-    private final TransportTimer timer = new TransportTimer("tls-test-timer");
     private @Nullable RpcServer server;
     private @Nullable NettyClientTransport transport;
 
@@ -106,7 +105,7 @@ class TlsTest {
                 .build();
         return RpcClient.builder()
                 .transport(transport)
-                .timer(timer)
+                .timer(TransportTimer.named("tls-test-timer"))
                 .build()
                 .refer(Reference.to(Greeter.class)
                         .url("127.0.0.1:" + server.address().getPort()));
@@ -116,7 +115,6 @@ class TlsTest {
     void stop() {
         transport.close();
         server.close();
-        timer.close();
     }
 
     @Test

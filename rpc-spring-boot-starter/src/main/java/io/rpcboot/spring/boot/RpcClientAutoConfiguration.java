@@ -68,8 +68,8 @@ public final class RpcClientAutoConfiguration {
     @Bean
     @Lazy
     @ConditionalOnMissingBean(value = Timer.class, search = SearchStrategy.CURRENT)
-    TransportTimer rpcTimer() {
-        return new TransportTimer("rpc-timer");
+    Timer rpcTimer() {
+        return TransportTimer.named("rpc-timer");
     }
 
     @Bean

@@ -71,9 +71,10 @@ class LifecycleTest {
         ConfigurableApplicationContext application = run(Provider.class);
         Provider provider = application.getBean(Provider.class);
         try (NettyClientTransport transport = NettyClientTransport.builder().build();
-                TransportTimer timer = new TransportTimer("test-timer");
-                RpcClient client =
-                        RpcClient.builder().transport(transport).timer(timer).build()) {
+                RpcClient client = RpcClient.builder()
+                        .transport(transport)
+                        .timer(TransportTimer.named("test-timer"))
+                        .build()) {
             Greeter greeter = client.refer(Reference.to(Greeter.class)
                     .url("127.0.0.1:" + application.getEnvironment().getProperty("local.rpc.port"))
                     .timeout(Duration.ofSeconds(20)));

@@ -233,7 +233,7 @@ class ReferenceInjectionTest {
                         () -> RpcClient.builder()
                                 .transport(io.rpcboot.transport.netty.NettyClientTransport.builder()
                                         .build())
-                                .timer(new io.rpcboot.transport.netty.TransportTimer("test-timer"))
+                                .timer(io.rpcboot.transport.netty.TransportTimer.named("test-timer"))
                                 .build())
                 .run(running -> assertThat(running).hasSingleBean(RpcClient.class));
     }

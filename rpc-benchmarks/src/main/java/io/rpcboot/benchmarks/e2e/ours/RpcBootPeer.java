@@ -64,18 +64,16 @@ public class RpcBootPeer implements Peer {
 
     @Override
     public final Client connect(InetSocketAddress server, int connections) throws InterruptedException {
-        TransportTimer timer = new TransportTimer("rpc-timer");
         NettyClientTransport transport = NettyClientTransport.builder().build();
         RpcClient client = RpcClient.builder()
                 .transport(transport)
-                .timer(timer)
+                .timer(TransportTimer.named("rpc-timer"))
                 .connections(connections)
                 .build();
         String url = "127.0.0.1:" + server.getPort();
         return new JavaClient(stub(client, UserService.class, url), stub(client, AsyncUserService.class, url), () -> {
             client.close();
             transport.close();
-            timer.close();
         });
     }
 
