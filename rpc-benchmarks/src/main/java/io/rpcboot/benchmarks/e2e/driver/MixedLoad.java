@@ -28,19 +28,16 @@ final class MixedLoad {
 
     void warmUp(String peer) throws IOException, InterruptedException {
         PeerProcesses processes = fleet.get(peer);
-        Duration half = options.warmUp().dividedBy(2);
-        callsPerSecond(processes, half);
-        small(processes, half);
+        double alone = callsPerSecond(processes, options.warmUp());
+        small(processes, options.warmUp());
+        beside(processes, alone, options.warmUp()); // what was compiled for either alone is compiled again for both
     }
 
     void round(String peer, int round) throws IOException, InterruptedException {
         PeerProcesses processes = fleet.get(peer);
         double alone = callsPerSecond(processes, options.window());
         Snapshot smallAlone = small(processes, options.window());
-        Mode half = new Mode(Mode.Kind.OPEN, (int) Math.max(1, alone / 2));
-        processes.startLoad("large", Operation.ECHO, half);
-        Snapshot beside = small(processes, options.window());
-        processes.stopLoad("large");
+        Snapshot beside = beside(processes, alone, options.window());
         figure(peer, "1 MB echoes alone calls/s", round, alone);
         figure(peer, "p50 alone µs", round, smallAlone.micros("p50"));
         figure(peer, "p50 beside µs", round, beside.micros("p50"));
@@ -61,6 +58,14 @@ final class MixedLoad {
         Snapshot after = processes.snapshot("large");
         processes.stopLoad("large");
         return (after.calls() - before.calls()) / (after.seconds() - before.seconds());
+    }
+
+    private Snapshot beside(PeerProcesses processes, double largeAlone, Duration time)
+            throws IOException, InterruptedException {
+        processes.startLoad("large", Operation.ECHO, new Mode(Mode.Kind.OPEN, (int) Math.max(1, largeAlone / 2)));
+        Snapshot beside = small(processes, time);
+        processes.stopLoad("large");
+        return beside;
     }
 
     private Snapshot small(PeerProcesses processes, Duration time) throws IOException, InterruptedException {
