@@ -20,23 +20,23 @@ class TransportTimerTest {
         List<String> ran = new CopyOnWriteArrayList<>();
         CountDownLatch last = new CountDownLatch(1);
         Timer timer = TransportTimer.named("timer-test");
-        Cancellable cancelled = timer.schedule(() -> ran.add("cancelled"), TimeUnit.MILLISECONDS.toNanos(30));
-        timer.schedule(
-                () -> {
-                    ran.add(Thread.currentThread().getName());
-                    throw new IllegalStateException("a defect");
-                },
-                0);
-        cancelled.cancel();
-        timer.schedule(
-                () -> {
-                    ran.add("last, daemon: " + Thread.currentThread().isDaemon() + ", may block: "
-                            + !TransportThread.isCurrent());
-                    last.countDown();
-                },
-                TimeUnit.MILLISECONDS.toNanos(60));
-
         try (LogCapture log = new LogCapture("io.rpcboot.core")) {
+            Cancellable cancelled = timer.schedule(() -> ran.add("cancelled"), TimeUnit.MILLISECONDS.toNanos(30));
+            timer.schedule(
+                    () -> {
+                        ran.add(Thread.currentThread().getName());
+                        throw new IllegalStateException("a defect");
+                    },
+                    0);
+            cancelled.cancel();
+            timer.schedule(
+                    () -> {
+                        ran.add("last, daemon: " + Thread.currentThread().isDaemon() + ", may block: "
+                                + !TransportThread.isCurrent());
+                        last.countDown();
+                    },
+                    TimeUnit.MILLISECONDS.toNanos(60));
+
             assertThat(last.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(log.lines()).containsExactly("SEVERE A timed task threw");
         }
