@@ -95,6 +95,7 @@ final class ContractCheck {
         Standing standing = Standing.ASKED;
         boolean due = true;
         int failures;
+        Timer.@Nullable Cancellable again;
 
         /** Those that have had their turn: one that hangs must not be the only one that is ever asked. */
         final Set<String> askedProcesses = new HashSet<>();
@@ -109,6 +110,15 @@ final class ContractCheck {
             due = false;
             askedProcesses.add(process);
             return true;
+        }
+
+        /** It is not asked again by itself, but by who wants to know next. */
+        void rest() {
+            if (again != null) {
+                again.cancel();
+                again = null;
+                due = true;
+            }
         }
     }
 
@@ -127,6 +137,11 @@ final class ContractCheck {
 
     void removeListener(Runnable listener) {
         listeners.remove(listener);
+        synchronized (this) {
+            if (listeners.isEmpty()) {
+                inquiries.values().forEach(Inquiry::rest);
+            }
+        }
     }
 
     /**
@@ -230,7 +245,7 @@ final class ContractCheck {
             if (listeners.isEmpty()) {
                 inquiry.due = true; // for the next reference
             } else {
-                timer.schedule(() -> askAgain(inquiry), backoff.delayNanos(inquiry.failures));
+                inquiry.again = timer.schedule(() -> askAgain(inquiry), backoff.delayNanos(inquiry.failures));
             }
         }
         log.debug("The contract of {} at {} is not known: {}", own.name(), question.instance.address(), status);
@@ -238,6 +253,7 @@ final class ContractCheck {
 
     private void askAgain(Inquiry inquiry) {
         synchronized (this) {
+            inquiry.again = null;
             inquiry.due = true;
         }
         tellListeners();

@@ -44,8 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stub's method with a plain result blocks the caller; one that returns a {@code CompletableFuture} does not, and
  * completes it on a thread of the transport's or, at its deadline, of the client's own unless
- * {@link Builder#callbackExecutor} says otherwise. Interceptors run on the
- * thread that calls the stub.
+ * {@link Builder#callbackExecutor} says otherwise. Interceptors run on the thread that calls the stub.
  */
 public final class RpcClient implements AutoCloseable {
 
@@ -263,7 +262,7 @@ public final class RpcClient implements AutoCloseable {
             return this;
         }
 
-        /** What times back-off and reconnects. It stays the caller's to close, after the client. */
+        /** What times back-off and reconnects; nothing is left of the client in it once that is closed. */
         public Builder timer(Timer timer) {
             this.timer = timer;
             return this;

@@ -243,6 +243,21 @@ class DriftTest {
     }
 
     @Test
+    void nothingWaitsToAskAgainOnceTheLastReferenceIsClosedAndTheNextOneAsks() {
+        RpcInstance other = instance(1, Fewer.class);
+        connected(other);
+        network.pass(1_000); // without an answer
+        assertThat(network.delays()).as("the question is to be asked again").hasSize(1);
+
+        client.close();
+        assertThat(network.delays()).isEmpty();
+
+        client.reference(Reference.to(Users.class));
+        connected(other);
+        assertThat(questions()).hasSize(1);
+    }
+
+    @Test
     void anInstanceThatCannotBeAskedIsCalledAndNotAskedAgain() {
         connected(instance(1, Fewer.class));
 
