@@ -25,6 +25,10 @@ final class Attempts implements ReplyListener {
     private @Nullable Target current;
     private @Nullable List<Endpoint> tried;
     private int retries;
+
+    /** When the current attempt began; 0 if it had no alternative, so that nothing is to be learnt from its time. */
+    private long startedAt;
+
     private boolean committed;
 
     /** Whether an attempt may have reached the method; then nothing that comes later can say that the call never ran. */
@@ -67,6 +71,7 @@ final class Attempts implements ReplyListener {
         if (candidates.isEmpty()) {
             return null;
         }
+        startedAt = candidates.size() == 1 ? 0 : settings.latency().start();
         Candidate chosen = settings.loadBalancer().choose(call, candidates);
         if (chosen instanceof Target target) {
             return target;
@@ -102,6 +107,12 @@ final class Attempts implements ReplyListener {
         if (target != null) {
             current = null;
             target.attemptEnded(status);
+            if (startedAt != 0) {
+                target.attemptTook(settings.latency().compare(startedAt), status);
+            }
+            if (target.isOutlier()) {
+                settings.cluster().eject(target);
+            }
             mayHaveRun |= !status.notExecuted();
             if (!status.isOk() && !committed && goesOn(status, target)) {
                 return;

@@ -9,8 +9,11 @@ import io.rpcboot.core.ServiceId;
 import io.rpcboot.core.Ticker;
 import io.rpcboot.core.Timer;
 import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.resilience.SlowStart;
 import io.rpcboot.transport.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The instances that one reference can call, and the calls that wait for the first of them.
@@ -31,11 +36,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cluster {
 
+    private static final Logger log = LoggerFactory.getLogger(Cluster.class);
     private static final int MAX_WAITING = 10_000;
 
     private final ServiceId wanted;
+    private final VersionPattern versions;
     private final String tag;
+    private final Preference preference;
     private final ConnectionPool pool;
+    private final Duration slowStart;
     private final Timer timer;
     private final Ticker ticker;
     private final ContractCheck contracts;
@@ -49,6 +58,7 @@ final class Cluster {
     private @Nullable List<RpcInstance> known;
     private final Map<Key, Target> listed = new LinkedHashMap<>();
     private final Map<Key, Target> lingering = new LinkedHashMap<>();
+    private final Map<Target, Timer.Cancellable> ejections = new HashMap<>();
     private final Set<Waiter> waiting = new LinkedHashSet<>();
     private final Set<Waiter> delayed = new HashSet<>();
     private boolean closed;
@@ -64,19 +74,29 @@ final class Cluster {
     Cluster(
             ServiceId wanted,
             String tag,
+            Preference preference,
             ConnectionPool pool,
+            Duration slowStart,
             Timer timer,
             Ticker ticker,
             ContractCheck contracts,
             Supplier<String> source) {
         this.wanted = wanted;
+        this.versions = VersionPattern.of(wanted.version());
         this.tag = tag;
+        this.preference = preference;
         this.pool = pool;
+        this.slowStart = slowStart;
         this.timer = timer;
         this.ticker = ticker;
         this.contracts = contracts;
         this.source = source;
         contracts.addListener(changeListener);
+    }
+
+    /** The service's wire name. */
+    String service() {
+        return wanted.name();
     }
 
     /** The instances that take calls of the method now; the same list until they change. */
@@ -91,6 +111,7 @@ final class Cluster {
             if (closed) {
                 return;
             }
+            boolean first = known == null;
             known = instances;
             Set<Key> present = new HashSet<>();
             Set<Key> excluded = new HashSet<>();
@@ -98,7 +119,7 @@ final class Cluster {
                 Key key = Key.of(instance);
                 if (whyNot(instance) == null) {
                     present.add(key);
-                    list(key, instance, afterwards);
+                    list(key, instance, first ? Duration.ZERO : slowStart, afterwards);
                 } else {
                     excluded.add(key);
                 }
@@ -118,12 +139,12 @@ final class Cluster {
         refresh();
     }
 
-    private void list(Key key, RpcInstance instance, List<Runnable> afterwards) {
+    private void list(Key key, RpcInstance instance, Duration slowStart, List<Runnable> afterwards) {
         Target target = listed.get(key);
         if (target == null) {
             target = lingering.remove(key);
             if (target == null) {
-                target = new Target(instance, pool.acquire(instance), ticker);
+                target = new Target(instance, pool.acquire(instance), SlowStart.of(slowStart, ticker), ticker);
                 target.endpoint().addListener(changeListener);
             }
             listed.put(key, target);
@@ -154,7 +175,7 @@ final class Cluster {
         if (!offered.group().equals(wanted.group())) {
             return "group \"" + offered.group() + "\", asked for \"" + wanted.group() + "\"";
         }
-        if (!wanted.version().equals("*") && !offered.version().equals(wanted.version())) {
+        if (!versions.matches(offered.version())) {
             return "version \"" + offered.version() + "\", asked for \"" + wanted.version() + "\"";
         }
         if (!tag.isEmpty() && !instance.attributes().tag().equals(tag)) {
@@ -171,7 +192,7 @@ final class Cluster {
         synchronized (this) {
             lingering.values().removeIf(target -> !target.isConnected() && dropped.add(target));
             List<Target> usable = usable(listed, afterwards);
-            ready = Ready.of(usable.isEmpty() ? usable(lingering, afterwards) : usable);
+            ready = Ready.of(usable.isEmpty() ? usable(lingering, afterwards) : usable, preference);
             if (!waiting.isEmpty()) {
                 boolean hopeless = !isPromising();
                 waiting.removeIf(
@@ -199,6 +220,33 @@ final class Cluster {
             }
         }
         return usable;
+    }
+
+    /** Prefers others to this one for a while, unless half of all are passed over already. */
+    void eject(Target target) {
+        synchronized (this) {
+            long ejected = listed.values().stream().filter(Target::isEjected).count();
+            if (closed || target.isEjected()) {
+                return;
+            }
+            if ((ejected + 1) * 2 > listed.size()) {
+                target.spare();
+                return;
+            }
+            ejections.put(target, timer.schedule(() -> readmit(target), target.eject()));
+        }
+        log.warn("{}: {} is {}", wanted, target, target.whyEjected());
+        refresh();
+    }
+
+    private void readmit(Target target) {
+        synchronized (this) {
+            if (ejections.remove(target) == null) {
+                return;
+            }
+            target.readmit(slowStart);
+        }
+        refresh();
     }
 
     private void release(Target target) {
@@ -303,7 +351,7 @@ final class Cluster {
             text.append(text.charAt(text.length() - 1) == ')' ? ", " : ": ")
                     .append(instance.address())
                     .append(" (");
-            text.append(why != null ? why : target == null ? "new" : target.describe())
+            text.append(why != null ? why : target == null ? "new" : describe(target))
                     .append(')');
         }
         for (Target target : lingering.values()) {
@@ -314,6 +362,11 @@ final class Cluster {
                     .append(')');
         }
         return text.toString();
+    }
+
+    private String describe(Target target) {
+        boolean passedOver = ready.all().contains(target) && !ready.prefers(target);
+        return target.describe() + (passedOver ? ", " + preference.whyNot(target) : "");
     }
 
     /** Ends waiting calls and lets go of all endpoints. */
@@ -330,6 +383,8 @@ final class Cluster {
             listed.clear();
             lingering.clear();
             ready = Ready.NOBODY;
+            ejections.values().forEach(Timer.Cancellable::cancel);
+            ejections.clear();
             released = new ArrayList<>(waiting);
             waiting.clear();
             released.addAll(delayed);

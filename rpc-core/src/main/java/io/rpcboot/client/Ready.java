@@ -15,26 +15,28 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances that take calls now. Some may have another contract: then, of each method that they cannot take, those
- * that can. Immutable.
+ * The instances that could take calls now, and those of them that do because they are preferred. Some may have another
+ * contract: then, of each method that they cannot take, those that can. Immutable.
  */
 final class Ready {
 
-    static final Ready NOBODY = new Ready(List.of(), null);
+    static final Ready NOBODY = new Ready(List.of(), List.of(), null);
 
     private static final int MAX_NAMED = 3;
 
     private final List<Target> all;
+    private final List<Target> preferred;
 
-    /** By method's wire name; null, as it is where all contracts agree, restricts nothing. */
+    /** Of the preferred, by method's wire name; null, as it is where all contracts agree, restricts nothing. */
     private final @Nullable Map<String, List<Target>> restricted;
 
-    private Ready(List<Target> all, @Nullable Map<String, List<Target>> restricted) {
+    private Ready(List<Target> all, List<Target> preferred, @Nullable Map<String, List<Target>> restricted) {
         this.all = all;
+        this.preferred = preferred;
         this.restricted = restricted;
     }
 
-    static Ready of(List<Target> targets) {
+    static Ready of(List<Target> targets, Preference preference) {
         Map<String, List<Target>> restricted = new HashMap<>();
         for (Target target : targets) {
             ContractDrift drift = target.standing().drift();
@@ -45,24 +47,30 @@ final class Ready {
                 if (!method.isCallable()) {
                     restricted.computeIfAbsent(
                             method.method(),
-                            name -> targets.stream()
+                            name -> preference.of(targets.stream()
                                     .filter(other -> other.takes(name))
-                                    .toList());
+                                    .toList()));
                 }
             }
         }
-        return new Ready(List.copyOf(targets), restricted.isEmpty() ? null : restricted);
+        return new Ready(
+                List.copyOf(targets), List.copyOf(preference.of(targets)), restricted.isEmpty() ? null : restricted);
     }
 
-    /** All of them, whatever methods they have. */
+    /** All of them, whatever methods they have, preferred or not. */
     List<Target> all() {
         return all;
+    }
+
+    /** Whether this one is called before others, if it has the method. */
+    boolean prefers(Target target) {
+        return preferred.contains(target);
     }
 
     /** Those that can take calls of the method; the same list until anything changes. */
     List<Target> candidates(MethodDescriptor method) {
         Map<String, List<Target>> lists = restricted;
-        return lists == null ? all : lists.getOrDefault(method.name(), all);
+        return lists == null ? preferred : lists.getOrDefault(method.name(), preferred);
     }
 
     /** Why nobody takes a call to a method that none of these takes. */

@@ -25,12 +25,15 @@ public final class Reference<T> {
      *
      * @param timeout how long a call may take
      * @param retries how often a call may be repeated where repeating is safe
+     * @param loadBalancer the load balancer's name
      */
     public record MethodSettings(
-            @Nullable Duration timeout, @Nullable Integer retries) {
+            @Nullable Duration timeout,
+            @Nullable Integer retries,
+            @Nullable String loadBalancer) {
 
         /** Leaves all to the reference. */
-        static final MethodSettings NONE = new MethodSettings(null, null);
+        static final MethodSettings NONE = new MethodSettings(null, null, null);
     }
 
     final Class<T> serviceInterface;
@@ -69,7 +72,10 @@ public final class Reference<T> {
         return this;
     }
 
-    /** The version; empty, as without this, is the default version. */
+    /**
+     * The version; empty, as without this, is the default version, {@code *} any, and {@code [1.2,2)} any from 1.2 up to
+     * 2, which is not included.
+     */
     public Reference<T> version(String version) {
         this.version = version;
         return this;

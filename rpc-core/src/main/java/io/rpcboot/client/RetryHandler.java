@@ -7,14 +7,22 @@ import io.rpcboot.core.RpcHandler;
 import io.rpcboot.loadbalance.LoadBalancer;
 import io.rpcboot.resilience.Backoff;
 import io.rpcboot.resilience.RetryBudget;
+import io.rpcboot.resilience.TypicalLatency;
 
 /**
  * Takes a call to one instance after another, as far as that is safe and allowed.
  *
+ * @param latency how long calls of this method take
  * @param maxRetries how often a call may be repeated at a price; moving on from where it never ran is free
  * @param backoff between attempts at instances that have been tried before
  */
-record RetryHandler(Cluster cluster, LoadBalancer loadBalancer, int maxRetries, RetryBudget budget, Backoff backoff)
+record RetryHandler(
+        Cluster cluster,
+        LoadBalancer loadBalancer,
+        TypicalLatency latency,
+        int maxRetries,
+        RetryBudget budget,
+        Backoff backoff)
         implements RpcHandler {
 
     @Override

@@ -12,12 +12,17 @@ import io.rpcboot.core.RpcInterceptor;
 import io.rpcboot.core.ServiceId;
 import io.rpcboot.core.Ticker;
 import io.rpcboot.core.Timer;
+import io.rpcboot.loadbalance.ConsistentHash;
+import io.rpcboot.loadbalance.LeastPending;
 import io.rpcboot.loadbalance.LoadBalancer;
 import io.rpcboot.loadbalance.PowerOfTwoChoices;
+import io.rpcboot.loadbalance.RoundRobin;
+import io.rpcboot.loadbalance.WeightedRandom;
 import io.rpcboot.registry.ServiceDiscovery;
 import io.rpcboot.registry.StaticDiscovery;
 import io.rpcboot.resilience.Backoff;
 import io.rpcboot.resilience.RetryBudget;
+import io.rpcboot.resilience.TypicalLatency;
 import io.rpcboot.transport.ClientTransport;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -63,7 +68,7 @@ public final class RpcClient implements AutoCloseable {
     private final ReturnAdapter blocking;
     private final ReturnAdapter future;
     private final ReturnAdapter oneway;
-    private final Set<ServiceReference<?>> references = ConcurrentHashMap.newKeySet();
+    private final Map<Cluster, Runnable> clusters = new ConcurrentHashMap<>();
     private final Map<Class<?>, ContractCheck> checks = new ConcurrentHashMap<>();
 
     private RpcClient(Builder settings) {
@@ -111,18 +116,27 @@ public final class RpcClient implements AutoCloseable {
         ServiceId id = new ServiceId(contract.name(), reference.group, reference.version);
         StaticDiscovery direct = reference.url.isEmpty() ? null : StaticDiscovery.of(id, reference.url);
         Supplier<String> source = direct != null ? direct::describe : directory::describe;
-        LoadBalancer loadBalancer = loadBalancer(reference); // may not exist: ahead of all that would stay behind
+        LoadBalancers loadBalancers = loadBalancers(reference); // may not exist: ahead of all that would stay behind
         ContractCheck check = checks.computeIfAbsent(
                 contract.javaInterface(),
                 iface -> new ContractCheck(
                         contract, timer, settings.ticker, backoff(FIRST_INQUIRY, SLOWEST_INQUIRY), settings.comparing));
-        Cluster cluster = new Cluster(id, reference.tag, pool, timer, settings.ticker, check, source);
+        Cluster cluster = new Cluster(
+                id,
+                reference.tag,
+                new Preference(settings.zone),
+                pool,
+                settings.slowStart,
+                timer,
+                settings.ticker,
+                check,
+                source);
         Runnable follow = direct != null
                 ? () -> direct.subscribe(contract.name(), cluster::onInstances)
                 : () -> directory.add(contract.name(), cluster);
         Balancing balancing = new Balancing(
                 cluster,
-                loadBalancer,
+                loadBalancers,
                 new RetryBudget(settings.ticker),
                 reference.lazy ? new FollowingHandler.Once(follow) : null);
 
@@ -134,20 +148,48 @@ public final class RpcClient implements AutoCloseable {
                 reference.serviceInterface.getClassLoader(),
                 new Class<?>[] {reference.serviceInterface},
                 new ServiceInvocationHandler("rpc stub of " + id, methods)));
-        ServiceReference<T> handle = new ServiceReference<>(stub, cluster, () -> {
+        Runnable close = () -> {
+            clusters.remove(cluster);
             directory.remove(contract.name(), cluster);
             cluster.close();
-        });
-        references.add(handle);
+        };
+        clusters.put(cluster, close);
         if (!reference.lazy) {
             follow.run();
         }
-        return handle;
+        return new ServiceReference<>(stub, cluster, close);
+    }
+
+    /**
+     * For people: every instance of the service that is known, and of each why it is called or not; of each reference to
+     * it, if there are several.
+     *
+     * @param service the service's wire name: the interface's full name, or what {@code @RpcContract} says
+     */
+    public String explain(String service) {
+        String explained = clusters.keySet().stream()
+                .filter(cluster -> cluster.service().equals(service))
+                .map(Cluster::explain)
+                .collect(Collectors.joining("\n"));
+        return explained.isEmpty()
+                ? "nothing refers to \"" + service + "\" here; there are references to "
+                        + clusters.keySet().stream()
+                                .map(Cluster::service)
+                                .collect(Collectors.toCollection(TreeSet::new))
+                : explained;
     }
 
     /** What the methods of one reference share; {@code follow} is null if the service is followed from the start. */
     private record Balancing(
-            Cluster cluster, LoadBalancer loadBalancer, RetryBudget budget, FollowingHandler.@Nullable Once follow) {}
+            Cluster cluster, LoadBalancers loadBalancers, RetryBudget budget, FollowingHandler.@Nullable Once follow) {}
+
+    /** The one of a reference, and, by Java name, those of methods that have their own. */
+    private record LoadBalancers(LoadBalancer common, Map<String, LoadBalancer> ofMethods) {
+
+        LoadBalancer of(ContractMethod method) {
+            return ofMethods.getOrDefault(method.javaMethod().getName(), common);
+        }
+    }
 
     /** The whole path of a call through the client, in order from last to first. */
     private ClientMethod assemble(Reference<?> reference, ServiceId id, ContractMethod method, Balancing balancing) {
@@ -159,7 +201,8 @@ public final class RpcClient implements AutoCloseable {
 
         RpcHandler handler = new RetryHandler(
                 balancing.cluster(),
-                balancing.loadBalancer(),
+                balancing.loadBalancers().of(method),
+                new TypicalLatency(settings.ticker),
                 retries,
                 balancing.budget(),
                 backoff(FIRST_RETRY, SLOWEST_RETRY));
@@ -192,8 +235,18 @@ public final class RpcClient implements AutoCloseable {
         return CompletionStage.class.isAssignableFrom(method.javaMethod().getReturnType()) ? future : blocking;
     }
 
-    private LoadBalancer loadBalancer(Reference<?> reference) {
-        String name = firstOf(reference.loadBalancer, settings.loadBalancer);
+    private LoadBalancers loadBalancers(Reference<?> reference) {
+        Map<String, LoadBalancer> ofMethods = new HashMap<>();
+        reference.methods.forEach((method, own) -> {
+            if (own.loadBalancer() != null) {
+                ofMethods.put(method, loadBalancer(reference, own.loadBalancer()));
+            }
+        });
+        String common = firstOf(reference.loadBalancer, settings.loadBalancer);
+        return new LoadBalancers(loadBalancer(reference, common), ofMethods);
+    }
+
+    private LoadBalancer loadBalancer(Reference<?> reference, String name) {
         Supplier<? extends LoadBalancer> factory = settings.loadBalancers.get(name);
         if (factory == null) {
             throw new IllegalArgumentException("load balancer \"" + name + "\" of the reference to "
@@ -228,16 +281,19 @@ public final class RpcClient implements AutoCloseable {
     /** Ends waiting calls with UNAVAILABLE and lets connections go. The transport stays the caller's to close. */
     @Override
     public void close() {
-        references.forEach(ServiceReference::close);
-        references.clear();
+        clusters.values().forEach(Runnable::run);
     }
 
     /** Gathers a client's settings; transport and timer are required. Not safe for use by several threads. */
     public static final class Builder {
 
         private final List<RpcInterceptor> interceptors = new ArrayList<>();
-        private final Map<String, Supplier<? extends LoadBalancer>> loadBalancers =
-                new HashMap<>(Map.of("p2c", PowerOfTwoChoices::new));
+        private final Map<String, Supplier<? extends LoadBalancer>> loadBalancers = new HashMap<>(Map.of(
+                "p2c", PowerOfTwoChoices::new,
+                "random", WeightedRandom::new,
+                "round-robin", RoundRobin::new,
+                "least-pending", LeastPending::new,
+                "consistent-hash", ConsistentHash::new));
         private @Nullable ClientTransport transport;
         private @Nullable Timer timer;
         private @Nullable ServiceDiscovery discovery;
@@ -250,6 +306,8 @@ public final class RpcClient implements AutoCloseable {
         private CallTracer tracer = CallTracer.NONE;
         private Ticker ticker = Ticker.SYSTEM;
         private Duration timeout = Duration.ofSeconds(3);
+        private Duration slowStart = Duration.ofSeconds(30);
+        private String zone = "";
         private String loadBalancer = "p2c";
         private int retries = 2;
         private int connections = 1;
@@ -304,7 +362,25 @@ public final class RpcClient implements AutoCloseable {
             return this;
         }
 
-        /** The load balancer's name; {@code p2c}, power of two choices, without this. */
+        /** The zone that this process is in: instances there are called before others; empty, as without this, is none. */
+        public Builder zone(String zone) {
+            this.zone = zone;
+            return this;
+        }
+
+        /**
+         * How long an instance that appears while others are there takes less than its share; 30 s without this, zero
+         * gives it all at once.
+         */
+        public Builder slowStart(Duration slowStart) {
+            this.slowStart = slowStart;
+            return this;
+        }
+
+        /**
+         * The load balancer's name: {@code p2c} (power of two choices, without this), {@code random}, {@code round-robin},
+         * {@code least-pending}, {@code consistent-hash} or one that was added.
+         */
         public Builder loadBalancer(String name) {
             this.loadBalancer = name;
             return this;

@@ -11,8 +11,12 @@ import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.Ticker;
 import io.rpcboot.loadbalance.Candidate;
 import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.resilience.Ejection;
 import io.rpcboot.resilience.FailureScore;
+import io.rpcboot.resilience.SlowStart;
+import io.rpcboot.resilience.Slowness;
 import io.rpcboot.transport.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +31,23 @@ final class Target implements Candidate {
 
     private final Endpoint endpoint;
     private final FailureScore failures;
+    private final Slowness slowness;
+    private final Ejection ejection;
+    private final Ticker ticker;
+    private volatile SlowStart slowStart;
+    private volatile boolean ejected;
     private volatile RpcInstance instance;
     private volatile Standing standing = Standing.GOOD;
     private volatile Bound bound = UNBOUND;
 
-    Target(RpcInstance instance, Endpoint endpoint, Ticker ticker) {
+    Target(RpcInstance instance, Endpoint endpoint, SlowStart slowStart, Ticker ticker) {
         this.instance = instance;
         this.endpoint = endpoint;
+        this.slowStart = slowStart;
         this.failures = new FailureScore(ticker);
+        this.slowness = new Slowness(ticker);
+        this.ejection = new Ejection(ticker);
+        this.ticker = ticker;
     }
 
     Endpoint endpoint() {
@@ -71,6 +84,16 @@ final class Target implements Candidate {
     boolean takes(String method) {
         MethodDrift drift = drift(method);
         return drift == null || drift.isCallable();
+    }
+
+    @Override
+    public double weight() {
+        return instance.attributes().weight() * slowStart.share();
+    }
+
+    @Override
+    public double slowness() {
+        return slowness.current();
     }
 
     @Override
@@ -137,6 +160,60 @@ final class Target implements Candidate {
         if (speaksAgainstInstance(status)) {
             failures.add();
         }
+        if (isFault(status)) {
+            ejection.failed();
+        } else {
+            ejection.succeeded();
+        }
+    }
+
+    /** Whether the instance broke down over a call; one that sheds calls, or says that it goes, is well. */
+    private static boolean isFault(RpcStatus status) {
+        return !status.notExecuted() && switch (status.code()) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, UNKNOWN, DATA_LOSS -> true;
+            default -> false;
+        };
+    }
+
+    /** How long an attempt took, in proportion to what others take; a failure says something only by being slow. */
+    void attemptTook(double relative, RpcStatus status) {
+        if (relative > 1 || !speaksAgainstInstance(status)) {
+            slowness.record(relative);
+            ejection.took(relative);
+        }
+    }
+
+    /** Whether it has become so bad that it had better not be called for a while. */
+    boolean isOutlier() {
+        return ejection.isDue() && !ejected;
+    }
+
+    boolean isEjected() {
+        return ejected;
+    }
+
+    /** It is not preferred any more; returns for how many nanoseconds that is to last. */
+    long eject() {
+        ejected = true;
+        return ejection.begin();
+    }
+
+    /** It is called on, for want of others, and judged anew by what comes. */
+    void spare() {
+        ejection.forget();
+    }
+
+    /** It is as good as others again, and takes its share little by little. */
+    void readmit(Duration slowStart) {
+        ejection.end();
+        this.slowStart = SlowStart.of(slowStart, ticker);
+        ejected = false;
+    }
+
+    /** Why it is ejected, for people; null if it is not. */
+    @Nullable
+    String whyEjected() {
+        return ejection.describe();
     }
 
     /** Whether another instance might have done better; what the caller did or asked for is no fault of this one. */

@@ -2,6 +2,7 @@ package io.rpcboot.contract;
 
 import io.rpcboot.RpcException;
 import io.rpcboot.RpcField;
+import io.rpcboot.RpcHashKey;
 import io.rpcboot.RpcMethod;
 import io.rpcboot.RpcParam;
 import io.rpcboot.RpcReserved;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -49,6 +51,21 @@ final class MethodReader {
     /** Say that something may go wrong, not what: no type for them travels. */
     private static final Set<Class<?>> UNMAPPED =
             Set.of(Throwable.class, Exception.class, RuntimeException.class, Error.class, RpcException.class);
+
+    /** Beside enums, what has the same text or number in all processes. */
+    private static final Set<Class<?>> HASHABLE = Set.of(
+            String.class,
+            UUID.class,
+            byte.class,
+            Byte.class,
+            short.class,
+            Short.class,
+            int.class,
+            Integer.class,
+            long.class,
+            Long.class,
+            char.class,
+            Character.class);
 
     private final Class<?> iface;
     private final String service;
@@ -120,7 +137,8 @@ final class MethodReader {
                 marshallers.errors(errors, path),
                 annotation != null && annotation.idempotent(),
                 oneway,
-                timeout());
+                timeout(),
+                hashParameter());
         return new ReadMethod(
                 new ContractMethod(method, descriptor, parameterNames()),
                 new MethodShape(name, request, response, errors, oneway));
@@ -135,6 +153,31 @@ final class MethodReader {
                     path, "@RpcMethod(timeout = " + annotation.timeout() + ") is no time; use milliseconds above 0");
         }
         return Duration.ofMillis(annotation.timeout());
+    }
+
+    private int hashParameter() {
+        Parameter[] parameters = method.getParameters();
+        int found = -1;
+        for (int i = 0; i < parameters.length; i++) {
+            if (!parameters[i].isAnnotationPresent(RpcHashKey.class)) {
+                continue;
+            }
+            if (found >= 0) {
+                throw new SchemaException(path, "two parameters are annotated with @RpcHashKey; leave it at one");
+            }
+            if (!isHashable(parameters[i].getType())) {
+                throw new SchemaException(
+                        path + "." + parameterName(parameters[i], i),
+                        "@RpcHashKey is for a String, whole number, char, enum or UUID, not for "
+                                + parameters[i].getType().getSimpleName());
+            }
+            found = i;
+        }
+        return found;
+    }
+
+    private static boolean isHashable(Class<?> type) {
+        return type.isEnum() || HASHABLE.contains(type);
     }
 
     private ValueShape request(String messageName, ShapeReader shapes) {

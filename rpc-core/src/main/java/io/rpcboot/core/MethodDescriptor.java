@@ -32,11 +32,13 @@ public final class MethodDescriptor {
     private final boolean idempotent;
     private final boolean oneway;
     private final @Nullable Duration timeout;
+    private final int hashParameter;
 
     /**
      * Describes a method.
      *
      * @param timeout what the contract suggests as a caller's timeout; null if it says nothing
+     * @param hashParameter which argument, from 0, chooses the instance where that goes by a key; -1 if none does
      */
     public MethodDescriptor(
             String service,
@@ -47,7 +49,8 @@ public final class MethodDescriptor {
             ErrorMarshaller errors,
             boolean idempotent,
             boolean oneway,
-            @Nullable Duration timeout) {
+            @Nullable Duration timeout,
+            int hashParameter) {
         this.service = Objects.requireNonNull(service);
         this.name = Objects.requireNonNull(name);
         this.fullName = service + "/" + name;
@@ -58,6 +61,7 @@ public final class MethodDescriptor {
         this.idempotent = idempotent;
         this.oneway = oneway;
         this.timeout = timeout;
+        this.hashParameter = hashParameter;
     }
 
     /** The service's wire name. */
@@ -108,6 +112,11 @@ public final class MethodDescriptor {
     /** What the contract suggests as a caller's timeout; null if nothing. */
     public @Nullable Duration timeout() {
         return timeout;
+    }
+
+    /** Which argument, from 0, chooses the instance where that goes by a key; -1 if none does. */
+    public int hashParameter() {
+        return hashParameter;
     }
 
     /** The {@linkplain #fullName() full name}. */

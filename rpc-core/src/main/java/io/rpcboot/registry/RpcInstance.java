@@ -48,6 +48,9 @@ public record RpcInstance(ServiceId service, String processId, String host, int 
         /** The role of an instance that says nothing. */
         public static final String PRIMARY = "primary";
 
+        /** The role of an instance that is called only while no primary can be. */
+        public static final String BACKUP = "backup";
+
         /** Of an instance that says nothing. */
         public static final Attributes DEFAULT = new Attributes("", "", "", PRIMARY, DEFAULT_WEIGHT, 0);
 

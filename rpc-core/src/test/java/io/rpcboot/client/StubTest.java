@@ -609,7 +609,7 @@ class StubTest {
     @Test
     void settingsOfAMethodThatThereIsNotAreRefusedWithTheMethodsThatThereAre() {
         Reference<Chat> reference =
-                Reference.to(Chat.class).method("fnd", new Reference.MethodSettings(Duration.ofSeconds(1), null));
+                Reference.to(Chat.class).method("fnd", new Reference.MethodSettings(Duration.ofSeconds(1), null, null));
 
         assertThatThrownBy(() -> client.refer(reference))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -621,7 +621,7 @@ class StubTest {
     void anUnknownLoadBalancerIsRefusedWithThoseThatThereAre() {
         assertThatThrownBy(() -> client.refer(Reference.to(Chat.class).loadBalancer("luck")))
                 .hasMessage("load balancer \"luck\" of the reference to io.rpcboot.testing.Chat does not exist;"
-                        + " there are [p2c]");
+                        + " there are [consistent-hash, least-pending, p2c, random, round-robin]");
     }
 
     @Test

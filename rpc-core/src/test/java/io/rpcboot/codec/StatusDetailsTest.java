@@ -20,7 +20,7 @@ class StatusDetailsTest {
 
     private static final RpcStatus BARE = RpcStatus.of(Code.INVALID_ARGUMENT, "bad");
     private static final MethodDescriptor METHOD = new MethodDescriptor(
-            "s", "m", ECHO.shape(), ECHO.request(), ECHO.response(), ErrorMarshaller.NONE, false, false, null);
+            "s", "m", ECHO.shape(), ECHO.request(), ECHO.response(), ErrorMarshaller.NONE, false, false, null, -1);
 
     private static final List<RpcViolation> TWO =
             List.of(new RpcViolation("register.name", "must not be blank"), new RpcViolation("register.größe", "✗"));

@@ -7,6 +7,7 @@ import io.rpcboot.RpcContract;
 import io.rpcboot.RpcEnumDefault;
 import io.rpcboot.RpcException;
 import io.rpcboot.RpcField;
+import io.rpcboot.RpcHashKey;
 import io.rpcboot.RpcMethod;
 import io.rpcboot.RpcParam;
 import java.io.Serial;
@@ -334,9 +335,24 @@ class ContractRefusalTest {
         void put(Set<byte[]> set);
     }
 
+    interface TwoKeys {
+        void put(@RpcHashKey String room, @RpcHashKey long user);
+    }
+
+    interface KeyOfList {
+        void put(@RpcHashKey List<String> rooms);
+    }
+
     static Stream<Arguments> refusals() {
         String name = ContractRefusalTest.class.getName();
         return Stream.of(
+                Arguments.of(
+                        TwoKeys.class,
+                        "TwoKeys.put(String, long): two parameters are annotated with @RpcHashKey; leave it at one"),
+                Arguments.of(
+                        KeyOfList.class,
+                        "KeyOfList.put(List).rooms: @RpcHashKey is for a String, whole number, char, enum or UUID, not for"
+                                + " List"),
                 Arguments.of(
                         FriendService.class,
                         "FriendService.search(Filter).criteria: java.lang.Object has no protobuf mapping; use a record,"

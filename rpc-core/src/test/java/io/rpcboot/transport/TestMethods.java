@@ -58,6 +58,6 @@ public final class TestMethods {
     private TestMethods() {}
 
     public static MethodDescriptor method(String name, boolean oneway) {
-        return new MethodDescriptor(SERVICE.name(), name, Shape.UNARY, TEXT, TEXT, ERRORS, false, oneway, null);
+        return new MethodDescriptor(SERVICE.name(), name, Shape.UNARY, TEXT, TEXT, ERRORS, false, oneway, null, -1);
     }
 }

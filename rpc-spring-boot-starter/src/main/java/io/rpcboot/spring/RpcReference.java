@@ -26,7 +26,7 @@ public @interface RpcReference {
     /** The group; the default, empty, is the default group. */
     String group() default "";
 
-    /** The version; the default, empty, is the default version. */
+    /** The version; empty is the default version, {@code *} any, {@code [1.2,2)} any from 1.2 up to 2, not included. */
     String version() default "";
 
     /** How long a call may take, in milliseconds; -1 leaves it to {@code @RpcMethod} and {@code rpc.client.timeout}. */
@@ -35,7 +35,7 @@ public @interface RpcReference {
     /** How often a call may be repeated where repeating is safe; -1 leaves it to {@code rpc.client.retries}. */
     int retries() default -1;
 
-    /** The load balancer's name; empty leaves it to {@code rpc.client.loadbalance}. */
+    /** The load balancer's name, as {@code round-robin}; empty leaves it to {@code rpc.client.loadbalance}. */
     String loadbalance() default "";
 
     /** Whether start-up fails if no provider is there: {@code true}, {@code false}, or empty for {@code rpc.client.check}. */

@@ -92,7 +92,8 @@ record ReferenceDefinition(
     private static Map<String, MethodSettings> methods(RpcProperties.Reference own) {
         Map<String, MethodSettings> methods = new LinkedHashMap<>();
         own.methods()
-                .forEach((name, method) -> methods.put(name, new MethodSettings(method.timeout(), method.retries())));
+                .forEach((name, method) -> methods.put(
+                        name, new MethodSettings(method.timeout(), method.retries(), method.loadbalance())));
         return methods;
     }
 

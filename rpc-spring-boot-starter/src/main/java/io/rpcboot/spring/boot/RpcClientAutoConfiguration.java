@@ -92,6 +92,8 @@ public final class RpcClientAutoConfiguration {
                 .timeout(client.timeout())
                 .retries(client.retries())
                 .loadBalancer(client.loadbalance())
+                .slowStart(client.slowStart())
+                .zone(client.zone())
                 .connections(client.connections())
                 .callbackExecutor(HandlerExecutors.forCallbacks(beans, client.callbackExecutor()))
                 .local(client.local());

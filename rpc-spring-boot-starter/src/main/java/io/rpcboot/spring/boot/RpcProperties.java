@@ -184,7 +184,10 @@ record RpcProperties(
      *
      * @param timeout Time that a call may take, retries included.
      * @param retries How often a call may be repeated where repeating is safe.
-     * @param loadbalance Name of the load balancer: p2c, or the name of a LoadBalancer bean.
+     * @param loadbalance Name of the load balancer: p2c, random, round-robin, least-pending, consistent-hash, or the
+     *     name of a LoadBalancer bean.
+     * @param slowStart Time in which an instance that comes later grows to its full share of the calls.
+     * @param zone Zone of this process; providers there are called before others.
      * @param connections Connections to each provider.
      * @param keepalive Silence on a connection after which it is probed.
      * @param maxMessageSize Largest message that is accepted or sent.
@@ -198,6 +201,8 @@ record RpcProperties(
             @DefaultValue("3s") Duration timeout,
             @DefaultValue("2") int retries,
             @DefaultValue("p2c") String loadbalance,
+            @DefaultValue("30s") Duration slowStart,
+            @DefaultValue("") String zone,
             @DefaultValue("1") int connections,
             @DefaultValue("20s") Duration keepalive,
             @DefaultValue("4MB") DataSize maxMessageSize,
@@ -223,7 +228,8 @@ record RpcProperties(
      * @param tag Only instances with this label are called.
      * @param timeout Time that a call may take, retries included.
      * @param retries How often a call may be repeated where repeating is safe.
-     * @param loadbalance Name of the load balancer: p2c, or the name of a LoadBalancer bean.
+     * @param loadbalance Name of the load balancer: p2c, random, round-robin, least-pending, consistent-hash, or the
+     *     name of a LoadBalancer bean.
      * @param check Whether start-up fails if there is no provider.
      * @param lazy Whether providers are looked up at the first call only.
      * @param local Whether the service is called without the network if this process exports it.
@@ -251,8 +257,12 @@ record RpcProperties(
      *
      * @param timeout Time that a call of this method may take, retries included.
      * @param retries How often a call of this method may be repeated where repeating is safe.
+     * @param loadbalance Name of the load balancer for calls of this method.
      */
-    record Method(@Nullable Duration timeout, @Nullable Integer retries) {}
+    record Method(
+            @Nullable Duration timeout,
+            @Nullable Integer retries,
+            @Nullable String loadbalance) {}
 
     /**
      * How the address to advertise is chosen.

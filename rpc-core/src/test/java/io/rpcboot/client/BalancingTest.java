@@ -1,0 +1,299 @@
+package io.rpcboot.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rpcboot.RpcHashKey;
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.client.FakeNetwork.Attempt;
+import io.rpcboot.client.FakeNetwork.FakeConnection;
+import io.rpcboot.core.ServiceId;
+import io.rpcboot.loadbalance.HashKey;
+import io.rpcboot.loadbalance.PowerOfTwoChoices;
+import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.registry.RpcInstance.Attributes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What the client tells the load balancer of its instances, and what comes of it. */
+class BalancingTest {
+
+    interface Bank {
+        CompletableFuture<String> balance();
+
+        CompletableFuture<String> balanceOf(@RpcHashKey String owner);
+    }
+
+    private final FakeNetwork network = new FakeNetwork();
+    private final Map<Integer, Integer> calls = new HashMap<>();
+    private String hashKey;
+    private final RpcClient client = RpcClient.builder()
+            .transport(network)
+            .discovery(network)
+            .timer(network)
+            .deadlines(network, Runnable::run)
+            .ticker(network)
+            .loadBalancer("seeded", () -> new PowerOfTwoChoices(new Random(42)::nextInt))
+            .loadBalancer("seeded")
+            .loadBalancer("first", () -> (call, candidates) -> candidates.get(0))
+            .zone("here")
+            .slowStart(Duration.ofSeconds(30))
+            .interceptor((call, reply, next) -> {
+                if (hashKey != null) {
+                    call.metadata().set(HashKey.METADATA, hashKey);
+                }
+                next.handle(call, reply);
+            })
+            .build();
+
+    private final ServiceReference<Bank> reference = client.reference(Reference.to(Bank.class));
+    private Bank bank = reference.stub();
+
+    private static RpcInstance instance(int port) {
+        return instance(port, "", Attributes.PRIMARY);
+    }
+
+    private static RpcInstance instance(int port, String zone, String role) {
+        return new RpcInstance(
+                ServiceId.of(Bank.class.getName()),
+                "p" + port,
+                "host",
+                port,
+                new Attributes("", "", zone, role, Attributes.DEFAULT_WEIGHT, 0));
+    }
+
+    private void connect(int... ports) {
+        for (int port : ports) {
+            network.connecting(port).succeed();
+        }
+    }
+
+    /** Makes calls one after the other; those to port 3 take ten times as long. */
+    private void call(int times) {
+        for (int i = 0; i < times; i++) {
+            CompletableFuture<String> reply = bank.balance();
+            Attempt attempt = network.attempts.get(0);
+            int port = Integer.parseInt(attempt.address().substring("host:".length()));
+            calls.merge(port, 1, Integer::sum);
+            network.pass(port == 3 ? 100 : 10);
+            attempt.succeed("42");
+            assertThat(reply).isCompletedWithValue("42");
+        }
+    }
+
+    /** Where this call goes. */
+    private String addressOf(CompletableFuture<String> reply) {
+        Attempt attempt = network.attempts.get(0);
+        attempt.succeed("42");
+        assertThat(reply).isCompletedWithValue("42");
+        return attempt.address();
+    }
+
+    private void callByKey() {
+        bank = client.refer(Reference.to(Bank.class)
+                .method("balanceOf", new Reference.MethodSettings(null, null, "consistent-hash")));
+        network.list(instance(1), instance(2), instance(3));
+        connect(1, 2, 3);
+    }
+
+    @Test
+    void aMethodCanHaveALoadBalancerOfItsOwnThatGoesByAParameter() {
+        callByKey();
+        Map<String, Set<String>> addresses = new HashMap<>();
+        for (int i = 0; i < 300; i++) {
+            String owner = "owner" + i % 30;
+            addresses.computeIfAbsent(owner, name -> new HashSet<>()).add(addressOf(bank.balanceOf(owner)));
+        }
+        assertThat(addresses.values()).allSatisfy(ofOwner -> assertThat(ofOwner).hasSize(1));
+        assertThat(addresses.values().stream().flatMap(Set::stream).distinct()).hasSize(3);
+    }
+
+    @Test
+    void aKeyInTheMetadataComesBeforeTheParameter() {
+        callByKey();
+        hashKey = "all";
+        Set<String> addresses = new HashSet<>();
+        for (int i = 0; i < 30; i++) {
+            addresses.add(addressOf(bank.balanceOf("owner" + i)));
+        }
+        assertThat(addresses).hasSize(1);
+    }
+
+    @Test
+    void callsWithoutAKeyAreSpread() {
+        callByKey();
+        Set<String> addresses = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            addresses.add(addressOf(bank.balanceOf(null)));
+        }
+        assertThat(addresses).hasSize(3);
+    }
+
+    @Test
+    void aLoadBalancerOfAMethodThatDoesNotExistIsRefused() {
+        assertThatThrownBy(() -> client.refer(
+                        Reference.to(Bank.class).method("balance", new Reference.MethodSettings(null, null, "dice"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "load balancer \"dice\" of the reference to " + Bank.class.getName()
+                                + " does not exist; there are [consistent-hash, first, least-pending, p2c, random, round-robin, seeded]");
+    }
+
+    @Test
+    void anInstanceThatIsSlowIsHardlyCalled() {
+        network.list(instance(1), instance(2), instance(3));
+        connect(1, 2, 3);
+        call(100);
+        calls.clear();
+        call(2_000);
+        assertThat(calls.getOrDefault(3, 0)).isLessThan(40);
+    }
+
+    private void callTheFirst() {
+        bank = client.refer(Reference.to(Bank.class).loadBalancer("first"));
+        network.list(instance(1), instance(2), instance(3));
+        connect(1, 2, 3);
+    }
+
+    /** Where this call goes, to fail. */
+    private String failingAddress() {
+        CompletableFuture<String> reply = bank.balance();
+        Attempt attempt = network.attempts.get(0);
+        attempt.fail(RpcStatus.of(Code.INTERNAL, "broken"));
+        assertThat(reply).isCompletedExceptionally();
+        return attempt.address();
+    }
+
+    @Test
+    void anInstanceThatKeepsFailingIsLeftAloneForAWhile() {
+        callTheFirst();
+        for (int i = 0; i < 5; i++) {
+            assertThat(failingAddress()).isEqualTo("host:1");
+        }
+        assertThat(addressOf(bank.balance())).isEqualTo("host:2");
+        network.pass(9_999);
+        assertThat(addressOf(bank.balance())).isEqualTo("host:2");
+        network.pass(1);
+        assertThat(addressOf(bank.balance())).isEqualTo("host:1");
+    }
+
+    @Test
+    void moreThanHalfAreNeverLeftAlone() {
+        callTheFirst();
+        for (int i = 0; i < 5; i++) {
+            assertThat(failingAddress()).isEqualTo("host:1");
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThat(failingAddress()).isEqualTo("host:2");
+        }
+    }
+
+    @Test
+    void anInstanceThatShedsCallsIsNotEjected() {
+        callTheFirst();
+        for (int i = 0; i < 20; i++) {
+            bank.balance();
+            Attempt attempt = network.attempts.get(0);
+            assertThat(attempt.address()).isEqualTo("host:1");
+            attempt.fail(RpcStatus.of(Code.RESOURCE_EXHAUSTED, "too many"));
+        }
+    }
+
+    @Test
+    void aBackupIsCalledOnlyWhileNoPrimaryIsConnected() {
+        network.list(instance(1, "", Attributes.BACKUP), instance(2));
+        FakeConnection backup = network.connecting(1).succeed();
+        FakeConnection primary = network.connecting(2).succeed();
+        call(20);
+        assertThat(calls).containsOnlyKeys(2);
+        assertThat(reference.explain()).contains("host:1 (connected, backup, while a primary is there)");
+
+        calls.clear();
+        primary.lose("gone");
+        call(20);
+        assertThat(calls).containsOnlyKeys(1);
+
+        calls.clear();
+        network.pass(1_000);
+        connect(2);
+        call(20);
+        assertThat(calls).containsOnlyKeys(2);
+        assertThat(backup.isUsable()).isTrue();
+    }
+
+    @Test
+    void instancesOfAnotherZoneAreCalledOnlyWhileNoneOfTheOwnIs() {
+        network.list(instance(1, "there", Attributes.PRIMARY), instance(2, "here", Attributes.PRIMARY));
+        connect(1);
+        FakeConnection near = network.connecting(2).succeed();
+        call(20);
+        assertThat(calls).containsOnlyKeys(2);
+        assertThat(reference.explain())
+                .contains("host:1 (connected, in zone \"there\", not in \"here\" as others are)");
+
+        calls.clear();
+        near.lose("gone");
+        call(20);
+        assertThat(calls).containsOnlyKeys(1);
+    }
+
+    @Test
+    void theClientExplainsEachServiceThatItRefersTo() {
+        network.list(instance(1));
+        connect(1);
+        assertThat(client.explain(Bank.class.getName()))
+                .isEqualTo(Bank.class.getName() + ": the fake registry lists 1: host:1 (connected)");
+        assertThat(client.explain("Bnk"))
+                .isEqualTo("nothing refers to \"Bnk\" here; there are references to [" + Bank.class.getName() + "]");
+        reference.close();
+        assertThat(client.explain(Bank.class.getName())).endsWith("there are references to []");
+    }
+
+    @Test
+    void aPrimaryElsewhereIsCalledBeforeABackupHere() {
+        network.list(instance(1, "there", Attributes.PRIMARY), instance(2, "here", Attributes.BACKUP));
+        connect(1, 2);
+        call(20);
+        assertThat(calls).containsOnlyKeys(1);
+    }
+
+    @Test
+    void anInstanceThatWasSlowIsTriedAgainNow() {
+        network.list(instance(1), instance(2), instance(3));
+        connect(1, 2, 3);
+        call(100);
+        network.pass(Duration.ofMinutes(2).toMillis());
+        calls.clear();
+        call(20);
+        assertThat(calls).containsKey(3);
+    }
+
+    @Test
+    void whoIsThereFromTheStartTakesItsFullShareAtOnce() {
+        network.list(instance(1), instance(2));
+        connect(1, 2);
+        call(1_000);
+        assertThat(calls.get(1)).isBetween(400, 600);
+    }
+
+    @Test
+    void whoComesLaterTakesItsShareLittleByLittle() {
+        network.list(instance(1));
+        connect(1);
+        network.list(instance(1), instance(2));
+        connect(2);
+        call(300); // the first three seconds
+        assertThat(calls.get(2)).isBetween(15, 75);
+        network.pass(Duration.ofSeconds(30).toMillis());
+        calls.clear();
+        call(1_000);
+        assertThat(calls.get(2)).isBetween(400, 600);
+    }
+}

@@ -1,0 +1,9 @@
+package io.rpcboot.loadbalance;
+
+class WeightedRandomTest extends WeightContract {
+
+    @Override
+    LoadBalancer balancer() {
+        return new WeightedRandom(random::nextDouble);
+    }
+}

@@ -1,0 +1,46 @@
+package io.rpcboot.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TypicalLatencyTest {
+
+    private final AtomicLong now = new AtomicLong(1);
+    private final TypicalLatency latency = new TypicalLatency(now::get);
+
+    private double compareAfter(long millis) {
+        long startedAt = latency.start();
+        now.addAndGet(Duration.ofMillis(millis).toNanos());
+        return latency.compare(startedAt);
+    }
+
+    @Test
+    void theFirstCallIsAsLongAsCallsAre() {
+        assertThat(compareAfter(20)).isEqualTo(1);
+    }
+
+    @Test
+    void laterOnesAreComparedWithThoseBefore() {
+        compareAfter(20);
+        assertThat(compareAfter(60)).isCloseTo(3, within(1e-3));
+    }
+
+    @Test
+    void whatIsTypicalFollowsWhatCallsTake() {
+        compareAfter(20);
+        for (int i = 0; i < 1_000; i++) {
+            compareAfter(60);
+        }
+        assertThat(compareAfter(60)).isCloseTo(1, within(0.01));
+    }
+
+    @Test
+    void aStartIsNeverTheNumberThatMeansNone() {
+        now.set(0);
+        assertThat(latency.start()).isNotZero();
+    }
+}
