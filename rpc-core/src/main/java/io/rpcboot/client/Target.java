@@ -169,7 +169,10 @@ final class Target implements Candidate {
 
     /** Whether the instance broke down over a call; one that sheds calls, or says that it goes, is well. */
     private static boolean isFault(RpcStatus status) {
-        return !status.notExecuted() && switch (status.code()) {
+        if (status.notExecuted()) {
+            return false;
+        }
+        return switch (status.code()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, UNKNOWN, DATA_LOSS -> true;
             default -> false;
         };
