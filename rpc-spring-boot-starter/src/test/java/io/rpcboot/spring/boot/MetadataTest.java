@@ -27,9 +27,11 @@ class MetadataTest {
         expected.put("rpc.client.local", "prefer");
         expected.put("rpc.client.max-message-size", "4MB");
         expected.put("rpc.client.retries", "2");
+        expected.put("rpc.client.slow-start", "30s");
         expected.put("rpc.client.ssl.bundle", "null");
         expected.put("rpc.client.timeout", "3s");
         expected.put("rpc.client.token", "null");
+        expected.put("rpc.client.zone", "");
         expected.put("rpc.network.ignored-interfaces", "null");
         expected.put("rpc.network.preferred-interfaces", "null");
         expected.put("rpc.network.preferred-networks", "null");

@@ -223,7 +223,8 @@ class StartUpFailureTest {
         expect(
                 context.withUserConfiguration(Caller.class).withPropertyValues("rpc.client.loadbalance=p3c"),
                 "The reference at Caller.greeter cannot be made: load balancer \"p3c\" of the reference to"
-                        + " io.rpcboot.spring.boot.Greeter does not exist; there are [p2c].",
+                        + " io.rpcboot.spring.boot.Greeter does not exist; there are [consistent-hash,"
+                        + " least-pending, p2c, random, round-robin].",
                 "Correct it in the annotation, or in configuration under rpc.references.greeter.");
     }
 
