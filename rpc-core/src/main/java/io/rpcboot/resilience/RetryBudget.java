@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Keeps retries from multiplying a failure: in any ten seconds, a fifth of the calls, and ten a second besides so that
- * a quiet client may retry at all. The figures are those of Finagle's and gRPC's retry budgets. Safe for use by many
+ * Keeps retries from multiplying a failure: in any ten seconds a fifth of the calls, or ten a second where that is more,
+ * so that a quiet client may retry at all. The figures are those of Finagle's retry budget, which adds the two up: then
+ * a client of a hundred calls a second could make 1.3 attempts a call where everything fails. Safe for use by many
  * threads; counts may be off by a few where threads meet at the turn of a second.
  */
 public final class RetryBudget {
@@ -35,11 +36,12 @@ public final class RetryBudget {
     /** Takes a retry out of the budget; false if there is none left. */
     public boolean tryRetry() {
         int slot = slot();
-        if (sum(retries) >= SHARE_OF_CALLS * sum(calls) + MINIMUM_PER_SECOND * WINDOW_SECONDS) {
-            return false;
+        retries.incrementAndGet(slot); // ahead of the look, so that threads that meet here take no more than there is
+        if (sum(retries) <= Math.max(SHARE_OF_CALLS * sum(calls), MINIMUM_PER_SECOND * WINDOW_SECONDS)) {
+            return true;
         }
-        retries.incrementAndGet(slot);
-        return true;
+        retries.decrementAndGet(slot);
+        return false;
     }
 
     private int slot() {

@@ -35,9 +35,9 @@ class RetryBudgetTest {
     }
 
     @Test
-    void aBusyClientMayRetryAFifthOfItsCallsBesides() {
+    void aBusyClientMayRetryAFifthOfItsCallsAndNoMore() {
         calls(1000);
-        assertThat(retriesUntilRefused()).isEqualTo(300);
+        assertThat(retriesUntilRefused()).isEqualTo(200);
     }
 
     @Test
