@@ -58,4 +58,9 @@ public record Export(
     public Export withVersion(String version) {
         return new Export(serviceInterface, bean, group, version, tag, zone, role, weight, maxConcurrency, executor);
     }
+
+    /** The same as a {@code primary} or as a {@code backup}, which is called only while no primary can be. */
+    public Export withRole(String role) {
+        return new Export(serviceInterface, bean, group, version, tag, zone, role, weight, maxConcurrency, executor);
+    }
 }

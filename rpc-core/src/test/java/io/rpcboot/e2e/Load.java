@@ -20,12 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that call a ledger without a pause, reading and writing in turn; half of them block, the other half wait for
- * futures. Every call has a number of its own, and every outcome is counted.
+ * Threads that call a ledger, reading and writing in turn; half of them block, the other half wait for futures. Every
+ * call has a number of its own, and every outcome is counted.
  */
 final class Load implements AutoCloseable {
 
@@ -37,6 +38,15 @@ final class Load implements AutoCloseable {
 
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final List<Caller> callers = new ArrayList<>();
+    private final Plan plan;
+
+    /**
+     * How it is called.
+     *
+     * @param writes whether also by methods that may not run twice
+     * @param perSecond how often by all threads together, what was missed made up for; 0 is without a pause
+     */
+    record Plan(int threads, boolean writes, int perSecond) {}
 
     /** Of calls whose method may run twice, by status. */
     final Map<String, LongAdder> readFailures = new ConcurrentSkipListMap<>();
@@ -84,9 +94,15 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Begins to call. */
+    /** Begins to call without a pause. */
     Load(Ledger ledger, int threads) {
-        for (int i = 0; i < threads; i++) {
+        this(ledger, new Plan(threads, true, 0));
+    }
+
+    /** Begins to call. */
+    Load(Ledger ledger, Plan plan) {
+        this.plan = plan;
+        for (int i = 0; i < plan.threads(); i++) {
             int number = i;
             Caller[] self = new Caller[1];
             self[0] = new Caller(() -> run(ledger, number, self[0]));
@@ -97,16 +113,31 @@ final class Load implements AutoCloseable {
 
     private void run(Ledger ledger, int number, Caller self) {
         boolean later = number % 2 == 1;
+        long begin = System.nanoTime();
         try {
             for (int i = 1; !stopped.get(); i++) {
                 long id = number * CALLS_OF_A_THREAD + i;
+                awaitTurn(begin, self);
                 read(ledger, id, later);
                 self.reads++;
-                write(ledger, id, i, later, self);
-                self.writes++;
+                if (plan.writes()) {
+                    awaitTurn(begin, self);
+                    write(ledger, id, i, later, self);
+                    self.writes++;
+                }
             }
         } catch (Throwable e) {
             self.defect = "call by thread " + number + ": " + e;
+        }
+    }
+
+    private void awaitTurn(long begin, Caller self) {
+        if (plan.perSecond() > 0) {
+            double turn = (self.reads + self.writes) * (double) plan.threads() / plan.perSecond();
+            long until = begin + (long) (turn * TimeUnit.SECONDS.toNanos(1));
+            for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
         }
     }
 
@@ -157,6 +188,10 @@ final class Load implements AutoCloseable {
 
     long writes() {
         return callers.stream().mapToLong(caller -> caller.writes).sum();
+    }
+
+    long calls() {
+        return reads() + writes();
     }
 
     /** Lets the calls in progress end and no new ones begin. */
