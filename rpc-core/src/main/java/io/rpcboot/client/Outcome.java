@@ -58,6 +58,18 @@ final class Outcome {
         return message.contains(method.service()) ? status : status.withMessage(method.fullName() + ": " + message);
     }
 
+    /**
+     * Whether the service failed its caller; what the caller did, asked for or gave up is no fault of the service, and
+     * neither is an exception that the method declares. The one judgement of instances, circuits and fallbacks.
+     */
+    static boolean isFaultOfService(RpcStatus status) {
+        return switch (status.code()) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, RESOURCE_EXHAUSTED, UNKNOWN, UNIMPLEMENTED, DATA_LOSS ->
+                true;
+            default -> false;
+        };
+    }
+
     static RpcStatus deadlineExceeded(RpcCall call, long allowedNanos) {
         return RpcStatus.of(
                 Code.DEADLINE_EXCEEDED,

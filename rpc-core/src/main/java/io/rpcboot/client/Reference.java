@@ -55,6 +55,11 @@ public final class Reference<T> {
     @Nullable
     Local local;
 
+    @Nullable
+    FallbackFactory<? extends T> fallback;
+
+    boolean fallbackToEmpty;
+
     boolean lazy;
 
     private Reference(Class<T> serviceInterface) {
@@ -114,6 +119,39 @@ public final class Reference<T> {
     /** Whether to call within the process where possible; null leaves it to the client. */
     public Reference<T> local(@Nullable Local local) {
         this.local = local;
+        return this;
+    }
+
+    /**
+     * What answers when the service fails its caller: when a call ends in {@code UNAVAILABLE},
+     * {@code DEADLINE_EXCEEDED}, {@code RESOURCE_EXHAUSTED}, {@code UNIMPLEMENTED}, {@code UNKNOWN}, {@code INTERNAL} or
+     * {@code DATA_LOSS}. Other codes speak of the call, not of the service, and reach the caller like the exceptions that
+     * the method declares; so do cancellations.
+     *
+     * <p>The same method is called with the same arguments, after all retries: on the caller's thread where that waits,
+     * else where the future completes. What it throws reaches the caller, with the call's failure suppressed. One-way
+     * methods have no fallback, as nobody hears of their failure.
+     *
+     * @param fallback to be called by several threads; replaces what was set before
+     */
+    public Reference<T> fallback(T fallback) {
+        return fallbackFactory(cause -> fallback);
+    }
+
+    /** The same, made for each call that needs it by someone who sees why. */
+    public Reference<T> fallbackFactory(FallbackFactory<? extends T> factory) {
+        this.fallback = factory;
+        this.fallbackToEmpty = false;
+        return this;
+    }
+
+    /**
+     * The same, where the answer is nothing: zero or false of primitives, an empty collection, array or {@code Optional},
+     * else null; of a method that returns a future, a future of that.
+     */
+    public Reference<T> fallbackToEmpty() {
+        this.fallback = null;
+        this.fallbackToEmpty = true;
         return this;
     }
 

@@ -223,16 +223,18 @@ public final class RpcClient implements AutoCloseable {
                 id,
                 timeout.isZero() ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(timeout),
                 handler,
-                shapeOf(method),
+                shapeOf(method, Fallback.of(reference, method)), // hears of the deadline, too
                 settings.tracer,
                 settings.ticker);
     }
 
-    private ReturnAdapter shapeOf(ContractMethod method) {
+    private ReturnAdapter shapeOf(ContractMethod method, @Nullable Fallback fallback) {
         if (method.descriptor().oneway()) {
-            return oneway;
+            return oneway; // nobody hears that it failed
         }
-        return CompletionStage.class.isAssignableFrom(method.javaMethod().getReturnType()) ? future : blocking;
+        return CompletionStage.class.isAssignableFrom(method.javaMethod().getReturnType())
+                ? FallbackAdapter.future(fallback, future)
+                : FallbackAdapter.blocking(fallback, blocking);
     }
 
     private LoadBalancers loadBalancers(Reference<?> reference) {

@@ -157,7 +157,7 @@ final class Target implements Candidate {
 
     void attemptEnded(RpcStatus status) {
         endpoint.pending().decrementAndGet();
-        if (speaksAgainstInstance(status)) {
+        if (Outcome.isFaultOfService(status)) {
             failures.add();
         }
         if (isFault(status)) {
@@ -180,7 +180,7 @@ final class Target implements Candidate {
 
     /** How long an attempt took, in proportion to what others take; a failure says something only by being slow. */
     void attemptTook(double relative, RpcStatus status) {
-        if (relative > 1 || !speaksAgainstInstance(status)) {
+        if (relative > 1 || !Outcome.isFaultOfService(status)) {
             slowness.record(relative);
             ejection.took(relative);
         }
@@ -217,15 +217,6 @@ final class Target implements Candidate {
     @Nullable
     String whyEjected() {
         return ejection.describe();
-    }
-
-    /** Whether another instance might have done better; what the caller did or asked for is no fault of this one. */
-    private static boolean speaksAgainstInstance(RpcStatus status) {
-        return switch (status.code()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, RESOURCE_EXHAUSTED, UNKNOWN, UNIMPLEMENTED, DATA_LOSS ->
-                true;
-            default -> false;
-        };
     }
 
     /**

@@ -11,17 +11,12 @@ import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcContext;
 import io.rpcboot.core.RpcHandler;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The end of the chain: one method of the user's bean. */
 final class ServiceMethod implements RpcHandler {
-
-    private static final MethodType GENERIC = MethodType.methodType(Object.class, Object[].class);
 
     private final MethodDescriptor descriptor;
     private final BeanMethod method;
@@ -39,26 +34,12 @@ final class ServiceMethod implements RpcHandler {
     }
 
     private static BeanMethod advised(ContractMethod method, Object bean, List<MethodAdvice> advice) {
-        MethodHandle handle = bind(method.javaMethod(), bean);
+        MethodHandle handle = method.invoker().bindTo(bean);
         BeanMethod next = arguments -> (Object) handle.invokeExact(arguments);
         for (int i = advice.size() - 1; i >= 0; i--) {
             next = advice.get(i).around(method, bean, next);
         }
         return next;
-    }
-
-    private static MethodHandle bind(Method method, Object bean) {
-        try {
-            method.setAccessible(true); // an interface may be package-private
-            return MethodHandles.lookup()
-                    .unreflect(method)
-                    .bindTo(bean)
-                    .asSpreader(Object[].class, method.getParameterCount())
-                    .asType(GENERIC);
-        } catch (IllegalAccessException e) {
-            throw new IllegalArgumentException(
-                    method + " cannot be called: make its interface public, or open its package to this library", e);
-        }
     }
 
     @Override

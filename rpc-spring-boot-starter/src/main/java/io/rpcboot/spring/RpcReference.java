@@ -52,4 +52,12 @@ public @interface RpcReference {
 
     /** {@code prefer} calls a service of this process without the network, {@code never} always uses it; empty leaves it to {@code rpc.client.local}. */
     String local() default "";
+
+    /**
+     * What answers when the service fails its caller: a class that implements the service's interface or, to see the
+     * cause, {@link io.rpcboot.client.FallbackFactory} of it. If there is a bean of the class, it is taken; else an object
+     * is made, and injected into like a bean. When it answers, and when it does not, is said at
+     * {@link io.rpcboot.client.Reference#fallback}. The default is none.
+     */
+    Class<?> fallback() default void.class;
 }

@@ -31,7 +31,16 @@ record ReferenceDefinition(
         boolean check,
         boolean lazy,
         Local local,
+        Fallback fallback,
         Map<String, MethodSettings> methods) {
+
+    /**
+     * What answers when the service fails its caller; nothing if both are empty.
+     *
+     * @param name the name of a bean, or {@code empty}; empty if configuration says nothing
+     * @param type what the annotation says; {@code void} if nothing
+     */
+    record Fallback(String name, Class<?> type) {}
 
     /**
      * Puts both together; configuration wins.
@@ -76,6 +85,9 @@ record ReferenceDefinition(
                 own.local() != null
                         ? own.local()
                         : local.isEmpty() ? properties.client().local() : parseLocal(local, where),
+                own.fallback() != null
+                        ? new Fallback(own.fallback(), void.class)
+                        : new Fallback("", annotation.fallback()),
                 methods(own));
     }
 

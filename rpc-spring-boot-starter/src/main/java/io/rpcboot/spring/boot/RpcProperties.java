@@ -233,6 +233,8 @@ record RpcProperties(
      * @param check Whether start-up fails if there is no provider.
      * @param lazy Whether providers are looked up at the first call only.
      * @param local Whether the service is called without the network if this process exports it.
+     * @param fallback What answers when the service fails its caller: the name of a bean that implements the service's
+     *     interface or FallbackFactory, or empty for null, zero and empty collections.
      * @param methods settings of single methods, by their Java name
      */
     record Reference(
@@ -246,10 +248,11 @@ record RpcProperties(
             @Nullable Boolean check,
             @Nullable Boolean lazy,
             @Nullable Local local,
+            @Nullable String fallback,
             @DefaultValue Map<String, Method> methods) {
 
         static final Reference NONE =
-                new Reference(null, null, null, null, null, null, null, null, null, null, Map.of());
+                new Reference(null, null, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     /**

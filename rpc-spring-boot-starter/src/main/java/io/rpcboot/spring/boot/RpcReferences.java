@@ -1,5 +1,6 @@
 package io.rpcboot.spring.boot;
 
+import io.rpcboot.client.Reference;
 import io.rpcboot.client.Reference.Local;
 import io.rpcboot.client.RpcClient;
 import io.rpcboot.client.ServiceReference;
@@ -32,6 +33,7 @@ final class RpcReferences implements DisposableBean {
     private final ObjectProvider<RpcClient> client;
     private final ServiceDefinitions services;
     private final BeanOverrides overrides;
+    private final Fallbacks fallbacks;
     private final Map<ReferenceDefinition, ServiceReference<?>> stubs = new ConcurrentHashMap<>();
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
     private volatile boolean checked;
@@ -48,6 +50,7 @@ final class RpcReferences implements DisposableBean {
         this.client = client;
         this.services = services;
         this.overrides = overrides;
+        this.fallbacks = new Fallbacks(beans);
     }
 
     /** What to inject. */
@@ -82,7 +85,9 @@ final class RpcReferences implements DisposableBean {
 
     private ServiceReference<?> connect(ReferenceDefinition definition, String where) {
         try {
-            return client.getObject().reference(definition.toReference());
+            Reference<?> reference = definition.toReference();
+            fallbacks.addTo(reference, definition, where);
+            return client.getObject().reference(reference);
         } catch (ContractException e) {
             throw e;
         } catch (IllegalArgumentException e) {
