@@ -12,6 +12,7 @@ import io.rpcboot.registry.zookeeper.ZooKeeperOptions;
 import io.rpcboot.registry.zookeeper.ZooKeeperRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -31,17 +32,30 @@ public final class RegistryConnection implements AutoCloseable {
      * @param username for ZooKeeper's digest authentication; null is without
      * @param password belongs to the user name
      * @param application the application's name, for those who look at the registry; may be empty
+     * @param cacheFile keeps the last good lists of instances, so that a consumer can start while the registry is down;
+     *     null is none. Not used by a registry in memory
      */
     public record Options(
             Duration sessionTimeout,
             Duration connectTimeout,
             @Nullable String username,
             @Nullable String password,
-            String application) {
+            String application,
+            @Nullable Path cacheFile) {
 
         /** ZooKeeper's usual time-outs, no authentication, no name. */
         public static final Options DEFAULT = new Options(
-                ZooKeeperOptions.DEFAULT_SESSION_TIMEOUT, ZooKeeperOptions.DEFAULT_CONNECT_TIMEOUT, null, null, "");
+                ZooKeeperOptions.DEFAULT_SESSION_TIMEOUT,
+                ZooKeeperOptions.DEFAULT_CONNECT_TIMEOUT,
+                null,
+                null,
+                "",
+                null);
+
+        /** The same with a file that keeps the last good lists. */
+        public Options withCacheFile(@Nullable Path file) {
+            return new Options(sessionTimeout, connectTimeout, username, password, application, file);
+        }
     }
 
     private final ServiceRegistry registry;
@@ -65,7 +79,7 @@ public final class RegistryConnection implements AutoCloseable {
         client = ZooKeeperClient.connect(new ZooKeeperOptions(
                 address, options.sessionTimeout(), options.connectTimeout(), options.username(), options.password()));
         registry = new ZooKeeperRegistry(client);
-        discovery = new ZooKeeperDiscovery(client, consumer(options.application()));
+        discovery = new ZooKeeperDiscovery(client, consumer(options.application()), options.cacheFile());
     }
 
     private static ConsumerInfo consumer(String application) {

@@ -57,8 +57,12 @@ public final class Rpc implements AutoCloseable {
      * @throws IllegalArgumentException if the address is none of these
      */
     public static Rpc connect(String registryAddress) {
-        return new Rpc(
-                RegistryConnection.open(RegistryAddress.parse(registryAddress), RegistryConnection.Options.DEFAULT));
+        return connect(registryAddress, RegistryConnection.Options.DEFAULT);
+    }
+
+    /** The same with other time-outs, authentication or a file that keeps what the registry said last. */
+    public static Rpc connect(String registryAddress, RegistryConnection.Options options) {
+        return new Rpc(RegistryConnection.open(RegistryAddress.parse(registryAddress), options));
     }
 
     /**

@@ -7,12 +7,14 @@ import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.client.Reference;
 import io.rpcboot.server.RpcServer;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.curator.test.TestingServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RpcTest {
 
@@ -47,6 +49,31 @@ class RpcTest {
                     .get(20, TimeUnit.SECONDS);
 
             assertThat(consumer.refer(Greeter.class).greet("zhangsan")).isEqualTo("hello zhangsan");
+        }
+    }
+
+    @Test
+    void aConsumerStartsWhileTheRegistryIsDownWithWhatItsFileSays(@TempDir Path directory) throws Exception {
+        RegistryConnection.Options options =
+                RegistryConnection.Options.DEFAULT.withCacheFile(directory.resolve("instances.json"));
+        try (TestingServer zooKeeper = new TestingServer();
+                Rpc provider = Rpc.connect("zookeeper://" + zooKeeper.getConnectString())) {
+            provider.export(Greeter.class, new GreeterBean())
+                    .registrations()
+                    .get(0)
+                    .whenRegistered()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+            try (Rpc first = Rpc.connect("zookeeper://" + zooKeeper.getConnectString(), options)) {
+                assertThat(first.refer(Greeter.class).greet("zhangsan")).isEqualTo("hello zhangsan");
+            }
+            zooKeeper.stop();
+
+            try (Rpc second = Rpc.connect("zookeeper://" + zooKeeper.getConnectString(), options)) {
+                assertThat(second.refer(Greeter.class).greet("lisi")).isEqualTo("hello lisi");
+                assertThat(second.client().explain(Greeter.class.getName()))
+                        .contains("(not connected yet, retrying), for which ", "instances.json stands in, lists 1: ");
+            }
         }
     }
 

@@ -156,12 +156,22 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
         if (!instance.getId().equals(id)) {
             throw new BadInstanceException("it says that its id is \"" + shortened(instance.getId()) + "\"");
         }
-        if (!instance.isEnabled()) {
-            return null;
-        }
+        return instance.isEnabled() ? toInstance(instance) : null;
+    }
+
+    /**
+     * The instance that these bytes stand for, of whatever service.
+     *
+     * @throws BadInstanceException if they are no instance of ours
+     */
+    RpcInstance read(byte[] bytes) throws BadInstanceException {
+        return toInstance(deserialize(bytes));
+    }
+
+    private static RpcInstance toInstance(ServiceInstance<InstancePayload> instance) {
         InstancePayload payload = instance.getPayload();
         return new RpcInstance(
-                new ServiceId(service, payload.group(), payload.version()),
+                new ServiceId(instance.getName(), payload.group(), payload.version()),
                 payload.processId(),
                 instance.getAddress(),
                 instance.getPort(),

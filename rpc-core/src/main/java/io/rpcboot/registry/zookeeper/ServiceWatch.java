@@ -30,8 +30,12 @@ final class ServiceWatch implements Watcher {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceWatch.class);
 
+    /** How long the registry has for its first list before the one in the file is told. */
+    private static final Duration HEAD_START = Duration.ofMillis(500);
+
     private final ZooKeeperClient client;
     private final String service;
+    private final @Nullable InstanceFile file;
     private final String path;
     private final Worker thread;
     private final RpcInstanceSerializer serializer = new RpcInstanceSerializer();
@@ -50,15 +54,20 @@ final class ServiceWatch implements Watcher {
     /** What the listeners were told last; null before the first full read. */
     private @Nullable List<RpcInstance> told;
 
+    /** What they were told meanwhile, out of the file. */
+    private volatile @Nullable List<RpcInstance> recalled;
+
     private boolean watching;
     private boolean afterOutage;
     private boolean releaseScheduled;
     private boolean closed;
     private String complaint = "";
 
-    ServiceWatch(ZooKeeperClient client, String service) {
+    /** @param file knows the last good list, and is told each new one; null if there is none */
+    ServiceWatch(ZooKeeperClient client, String service, @Nullable InstanceFile file) {
         this.client = client;
         this.service = service;
+        this.file = file;
         this.path = client.paths().service(service);
         this.thread = client.watchThread();
     }
@@ -67,6 +76,20 @@ final class ServiceWatch implements Watcher {
         client.addListener(onConnected);
         thread.execute(this::readAll);
         scheduleNextFullRead();
+        if (file != null) {
+            thread.schedule(() -> recall(file), HEAD_START);
+        }
+    }
+
+    private void recall(InstanceFile file) {
+        if (closed || told != null) {
+            return;
+        }
+        List<RpcInstance> list = file.recall(service);
+        if (!list.isEmpty()) {
+            recalled = list;
+            listeners.forEach(listener -> tell(listener, list));
+        }
     }
 
     /** Adds a listener, which hears the present list if there is one. */
@@ -74,10 +97,16 @@ final class ServiceWatch implements Watcher {
         wanted.add(listener);
         thread.execute(() -> {
             listeners.add(listener);
-            if (told != null) {
-                tell(listener, told);
+            List<RpcInstance> list = told != null ? told : recalled;
+            if (list != null) {
+                tell(listener, list);
             }
         });
+    }
+
+    /** Whether the registry has said nothing yet and the file has. */
+    boolean isRecalled() {
+        return recalled != null;
     }
 
     /** Drops a listener; true if it was the last. */
@@ -253,8 +282,12 @@ final class ServiceWatch implements Watcher {
         List<RpcInstance> list = instances.instances();
         if (told == null ? full : !list.equals(told)) {
             told = list;
+            recalled = null;
             for (Listener listener : List.copyOf(listeners)) {
                 tell(listener, list);
+            }
+            if (file != null) {
+                file.remember(service, list);
             }
         }
         Duration next = instances.nextRelease();

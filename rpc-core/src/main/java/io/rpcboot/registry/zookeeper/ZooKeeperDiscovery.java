@@ -2,10 +2,12 @@ package io.rpcboot.registry.zookeeper;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rpcboot.core.PassingThread;
 import io.rpcboot.registry.ServiceDiscovery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
 
     private final ZooKeeperClient client;
     private final @Nullable ConsumerInfo consumer;
+    private final @Nullable InstanceFile file;
     private final Map<String, Followed> followed = new HashMap<>();
     private boolean closed;
 
@@ -33,8 +36,22 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
      * @param consumer what to say of this process to those who look who uses a service; null to say nothing
      */
     public ZooKeeperDiscovery(ZooKeeperClient client, @Nullable ConsumerInfo consumer) {
+        this(client, consumer, null);
+    }
+
+    /**
+     * The same with a file that keeps the last good lists, which are told as long as ZooKeeper has not answered since the
+     * start.
+     *
+     * @param cacheFile where it is, or will be; processes may share it. Null is none
+     */
+    public ZooKeeperDiscovery(ZooKeeperClient client, @Nullable ConsumerInfo consumer, @Nullable Path cacheFile) {
         this.client = client;
         this.consumer = consumer;
+        this.file = cacheFile == null
+                ? null
+                : new InstanceFile(
+                        cacheFile, client.options().address().toString(), PassingThread.timer("rpc-cache-file"));
     }
 
     /**
@@ -60,7 +77,7 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
     }
 
     private Followed follow(String service) {
-        ServiceWatch watch = new ServiceWatch(client, service);
+        ServiceWatch watch = new ServiceWatch(client, service, file);
         EphemeralNodes.Node node = consumer == null
                 ? null
                 : client.nodes()
@@ -84,7 +101,11 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
 
     @Override
     public String describe() {
-        return client.describe();
+        boolean recalled;
+        synchronized (followed) {
+            recalled = followed.values().stream().anyMatch(entry -> entry.watch.isRecalled());
+        }
+        return recalled ? client.describe() + ", for which " + file + " stands in," : client.describe();
     }
 
     /** Ends all subscriptions. The connection stays open. */
@@ -97,6 +118,9 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
             followed.clear();
         }
         rest.forEach(Followed::close);
+        if (file != null) {
+            file.close();
+        }
     }
 
     private static byte[] content(String service, ConsumerInfo consumer) {

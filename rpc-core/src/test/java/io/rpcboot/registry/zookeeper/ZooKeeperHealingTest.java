@@ -9,6 +9,8 @@ import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.registry.ServiceDiscovery;
 import io.rpcboot.testing.LogCapture;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever happens to the registry: who is alive is in it again, and consumers do not lose what they knew. */
 @Timeout(60)
@@ -334,6 +337,36 @@ class ZooKeeperHealingTest {
         provider.close();
 
         lists.awaitLast(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aConsumerThatStartsWhileTheRegistryIsAwayHasTheListsOfItsFileUntilItAnswers(@TempDir Path directory)
+            throws Exception {
+        Path file = directory.resolve("instances.json");
+        register(zooKeeper.client(CHROOT), ONE);
+        Lists before = new Lists();
+        try (ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(CHROOT), null, file)) {
+            discovery.subscribe(SERVICE, before);
+            before.awaitLast(ONE);
+        }
+        zooKeeper.stop();
+
+        ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(CHROOT), null, file);
+        Lists lists = new Lists();
+        discovery.subscribe(SERVICE, lists);
+        lists.awaitLast(ONE);
+        Lists late = new Lists();
+        discovery.subscribe(SERVICE, late);
+        late.awaitLast(ONE);
+        assertThat(discovery.describe()).endsWith(" (not connected yet, retrying), for which " + file + " stands in,");
+
+        zooKeeper.startEmpty();
+        register(zooKeeper.client(CHROOT), TWO);
+        lists.awaitLast(TWO);
+        late.awaitLast(TWO);
+        assertThat(discovery.describe()).endsWith(" (connected)");
+        discovery.close();
+        assertThat(Files.readString(file)).contains(TWO.processId()).doesNotContain(ONE.processId());
     }
 
     private Registration register(ZooKeeperClient client, RpcInstance instance) throws Exception {

@@ -51,6 +51,8 @@ record RpcProperties(
      * @param check Whether start-up fails if the registry cannot be reached.
      * @param register Whether exported services are registered.
      * @param subscribe Whether references without url look their providers up.
+     * @param cacheFile File that keeps the last good lists of instances, so that this process can start while the
+     *     registry is down.
      * @param username User name for ZooKeeper's digest authentication.
      * @param password Password for ZooKeeper's digest authentication.
      */
@@ -61,6 +63,7 @@ record RpcProperties(
             @DefaultValue("false") boolean check,
             @DefaultValue("true") boolean register,
             @DefaultValue("true") boolean subscribe,
+            @Nullable String cacheFile,
             @Nullable String username,
             @Nullable String password) {
 

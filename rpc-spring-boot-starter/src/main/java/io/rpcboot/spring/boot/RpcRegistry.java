@@ -4,6 +4,8 @@ import io.rpcboot.bootstrap.RegistryConnection;
 import io.rpcboot.registry.RegistryAddress;
 import io.rpcboot.registry.ServiceDiscovery;
 import io.rpcboot.registry.ServiceRegistry;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -83,7 +85,8 @@ final class RpcRegistry implements DisposableBean {
                             properties.connectTimeout(),
                             properties.username(),
                             properties.password(),
-                            application));
+                            application,
+                            cacheFile()));
         } catch (IllegalStateException e) {
             throw notStarted(e);
         }
@@ -91,6 +94,18 @@ final class RpcRegistry implements DisposableBean {
             check(opened, address);
         }
         return opened;
+    }
+
+    private @Nullable Path cacheFile() {
+        String file = properties.cacheFile();
+        try {
+            return file == null || file.isBlank() ? null : Path.of(file.trim());
+        } catch (InvalidPathException e) {
+            throw new RpcStartException(
+                    "rpc.registry.cache-file is \"" + file + "\", which is not a path: " + e.getMessage() + ".",
+                    "Set it to the path of a file that this process may write, or remove it.",
+                    e);
+        }
     }
 
     private void check(RegistryConnection opened, RegistryAddress address) {

@@ -37,6 +37,7 @@ class MetadataTest {
         expected.put("rpc.network.preferred-networks", "null");
         expected.put("rpc.references", "null");
         expected.put("rpc.registry.address", "null");
+        expected.put("rpc.registry.cache-file", "null");
         expected.put("rpc.registry.check", "false");
         expected.put("rpc.registry.connect-timeout", "5s");
         expected.put("rpc.registry.password", "null");
