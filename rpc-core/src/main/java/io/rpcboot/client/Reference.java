@@ -3,6 +3,7 @@ package io.rpcboot.client;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +21,37 @@ public final class Reference<T> {
         NEVER
     }
 
-    /**
-     * Settings of one method; null leaves a setting to the reference.
-     *
-     * @param timeout how long a call may take
-     * @param retries how often a call may be repeated where repeating is safe
-     * @param loadBalancer the load balancer's name
-     */
-    public record MethodSettings(
-            @Nullable Duration timeout,
-            @Nullable Integer retries,
-            @Nullable String loadBalancer) {
+    /** Settings of one method; what is not set, or set to null, is left to the reference. */
+    public static final class MethodSettings {
 
-        /** Leaves all to the reference. */
-        static final MethodSettings NONE = new MethodSettings(null, null, null);
+        @Nullable
+        Duration timeout;
+
+        @Nullable
+        Integer retries;
+
+        @Nullable
+        String loadBalancer;
+
+        private MethodSettings() {}
+
+        /** How long a call may take, retries included. */
+        public MethodSettings timeout(@Nullable Duration timeout) {
+            this.timeout = timeout;
+            return this;
+        }
+
+        /** How often a call may be repeated where repeating is safe. */
+        public MethodSettings retries(@Nullable Integer retries) {
+            this.retries = retries;
+            return this;
+        }
+
+        /** The load balancer's name. */
+        public MethodSettings loadBalancer(@Nullable String name) {
+            this.loadBalancer = name;
+            return this;
+        }
     }
 
     final Class<T> serviceInterface;
@@ -161,9 +179,19 @@ public final class Reference<T> {
         return this;
     }
 
-    /** Settings of one method, by its Java name; they beat the reference's and the annotation's. */
-    public Reference<T> method(String name, MethodSettings settings) {
-        methods.put(name, settings);
+    /**
+     * Settings of one method, by its Java name; they beat the reference's and the annotation's.
+     *
+     * @param settings is run once, at once
+     */
+    public Reference<T> method(String name, Consumer<? super MethodSettings> settings) {
+        settings.accept(methods.computeIfAbsent(name, unset -> new MethodSettings()));
         return this;
+    }
+
+    /** The settings of the method with this Java name. */
+    MethodSettings of(String method) {
+        MethodSettings own = methods.get(method);
+        return own == null ? new MethodSettings() : own;
     }
 }

@@ -194,10 +194,9 @@ public final class RpcClient implements AutoCloseable {
     /** The whole path of a call through the client, in order from last to first. */
     private ClientMethod assemble(Reference<?> reference, ServiceId id, ContractMethod method, Balancing balancing) {
         MethodDescriptor descriptor = method.descriptor();
-        Reference.MethodSettings own =
-                reference.methods.getOrDefault(method.javaMethod().getName(), Reference.MethodSettings.NONE);
-        int retries = firstOf(own.retries(), reference.retries, settings.retries);
-        Duration timeout = firstOf(own.timeout(), reference.timeout, descriptor.timeout(), settings.timeout);
+        Reference.MethodSettings own = reference.of(method.javaMethod().getName());
+        int retries = firstOf(own.retries, reference.retries, settings.retries);
+        Duration timeout = firstOf(own.timeout, reference.timeout, descriptor.timeout(), settings.timeout);
 
         RpcHandler handler = new RetryHandler(
                 balancing.cluster(),
@@ -240,8 +239,8 @@ public final class RpcClient implements AutoCloseable {
     private LoadBalancers loadBalancers(Reference<?> reference) {
         Map<String, LoadBalancer> ofMethods = new HashMap<>();
         reference.methods.forEach((method, own) -> {
-            if (own.loadBalancer() != null) {
-                ofMethods.put(method, loadBalancer(reference, own.loadBalancer()));
+            if (own.loadBalancer != null) {
+                ofMethods.put(method, loadBalancer(reference, own.loadBalancer));
             }
         });
         String common = firstOf(reference.loadBalancer, settings.loadBalancer);

@@ -97,8 +97,7 @@ class BalancingTest {
     }
 
     private void callByKey() {
-        bank = client.refer(Reference.to(Bank.class)
-                .method("balanceOf", new Reference.MethodSettings(null, null, "consistent-hash")));
+        bank = client.refer(Reference.to(Bank.class).method("balanceOf", own -> own.loadBalancer("consistent-hash")));
         network.list(instance(1), instance(2), instance(3));
         connect(1, 2, 3);
     }
@@ -138,8 +137,8 @@ class BalancingTest {
 
     @Test
     void aLoadBalancerOfAMethodThatDoesNotExistIsRefused() {
-        assertThatThrownBy(() -> client.refer(
-                        Reference.to(Bank.class).method("balance", new Reference.MethodSettings(null, null, "dice"))))
+        assertThatThrownBy(
+                        () -> client.refer(Reference.to(Bank.class).method("balance", own -> own.loadBalancer("dice"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "load balancer \"dice\" of the reference to " + Bank.class.getName()

@@ -608,8 +608,7 @@ class StubTest {
 
     @Test
     void settingsOfAMethodThatThereIsNotAreRefusedWithTheMethodsThatThereAre() {
-        Reference<Chat> reference =
-                Reference.to(Chat.class).method("fnd", new Reference.MethodSettings(Duration.ofSeconds(1), null, null));
+        Reference<Chat> reference = Reference.to(Chat.class).method("fnd", own -> own.timeout(Duration.ofSeconds(1)));
 
         assertThatThrownBy(() -> client.refer(reference))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -2,10 +2,8 @@ package io.rpcboot.spring.boot;
 
 import io.rpcboot.client.Reference;
 import io.rpcboot.client.Reference.Local;
-import io.rpcboot.client.Reference.MethodSettings;
 import io.rpcboot.spring.RpcReference;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -32,7 +30,7 @@ record ReferenceDefinition(
         boolean lazy,
         Local local,
         Fallback fallback,
-        Map<String, MethodSettings> methods) {
+        Map<String, RpcProperties.Method> methods) {
 
     /**
      * What answers when the service fails its caller; nothing if both are empty.
@@ -88,7 +86,7 @@ record ReferenceDefinition(
                 own.fallback() != null
                         ? new Fallback(own.fallback(), void.class)
                         : new Fallback("", annotation.fallback()),
-                methods(own));
+                own.methods());
     }
 
     private static RpcProperties.Reference own(RpcProperties properties, String id) {
@@ -99,14 +97,6 @@ record ReferenceDefinition(
             }
         }
         return RpcProperties.Reference.NONE;
-    }
-
-    private static Map<String, MethodSettings> methods(RpcProperties.Reference own) {
-        Map<String, MethodSettings> methods = new LinkedHashMap<>();
-        own.methods()
-                .forEach((name, method) -> methods.put(
-                        name, new MethodSettings(method.timeout(), method.retries(), method.loadbalance())));
-        return methods;
     }
 
     private static boolean parseCheck(String check, String where) {
@@ -147,7 +137,10 @@ record ReferenceDefinition(
                 .loadBalancer(loadbalance)
                 .local(local)
                 .lazy(lazy);
-        methods.forEach(reference::method);
+        methods.forEach((name, own) -> reference.method(
+                name,
+                settings ->
+                        settings.timeout(own.timeout()).retries(own.retries()).loadBalancer(own.loadbalance())));
         return reference;
     }
 
