@@ -39,6 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +85,8 @@ public final class RpcClient implements AutoCloseable {
         this.oneway = new OnewayAdapter(deadlines);
     }
 
-    private static Backoff backoff(Duration first, Duration slowest) {
-        return new Backoff(first, slowest, () -> ThreadLocalRandom.current().nextDouble());
+    private Backoff backoff(Duration first, Duration slowest) {
+        return new Backoff(first, slowest, settings.jitter);
     }
 
     /** For building a client. */
@@ -306,6 +307,7 @@ public final class RpcClient implements AutoCloseable {
         private Reference.Local local = Reference.Local.PREFER;
         private CallTracer tracer = CallTracer.NONE;
         private Ticker ticker = Ticker.SYSTEM;
+        private DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
         private Duration timeout = Duration.ofSeconds(3);
         private Duration slowStart = Duration.ofSeconds(30);
         private String zone = "";
@@ -419,6 +421,12 @@ public final class RpcClient implements AutoCloseable {
         Builder deadlines(Timer deadlines, Executor timeouts) {
             this.deadlines = deadlines;
             this.timeouts = timeouts;
+            return this;
+        }
+
+        /** What draws delays by chance, from 0 to 1; the thread's own source without this. For tests. */
+        Builder jitter(DoubleSupplier jitter) {
+            this.jitter = jitter;
             return this;
         }
 
