@@ -93,6 +93,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheClientKnowsResilience4jAndOnlyInThreePlaces() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.rpcboot.client.CircuitBreakers")
+                .and()
+                .doNotHaveFullyQualifiedName("io.rpcboot.client.Circuit")
+                .and()
+                .doNotHaveFullyQualifiedName("io.rpcboot.client.RpcClient$Builder")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.resilience4j..")
+                .check(classes);
+    }
+
+    @Test
     void onlyTheTransportKnowsNettyAndOnlyTheRegistryKnowsZooKeeper() {
         noClasses()
                 .that()

@@ -33,6 +33,9 @@ public final class Reference<T> {
         @Nullable
         String loadBalancer;
 
+        @Nullable
+        CircuitBreakerSettings circuitBreaker;
+
         private MethodSettings() {}
 
         /** How long a call may take, retries included. */
@@ -50,6 +53,18 @@ public final class Reference<T> {
         /** The load balancer's name. */
         public MethodSettings loadBalancer(@Nullable String name) {
             this.loadBalancer = name;
+            return this;
+        }
+
+        /**
+         * A circuit breaker of its own; what is not set is as in the reference's.
+         *
+         * @param settings is run once, at once
+         */
+        public MethodSettings circuitBreaker(Consumer<? super CircuitBreakerSettings> settings) {
+            CircuitBreakerSettings own = new CircuitBreakerSettings();
+            settings.accept(own);
+            this.circuitBreaker = own;
             return this;
         }
     }
@@ -78,6 +93,11 @@ public final class Reference<T> {
 
     boolean fallbackToEmpty;
 
+    @Nullable
+    CircuitBreakerSettings circuitBreaker;
+
+    String id = "";
+
     boolean lazy;
 
     private Reference(Class<T> serviceInterface) {
@@ -87,6 +107,15 @@ public final class Reference<T> {
     /** A reference to the default group and version of a service. */
     public static <T> Reference<T> to(Class<T> serviceInterface) {
         return new Reference<>(serviceInterface);
+    }
+
+    /**
+     * What the reference is called where people meet it, as in the names of circuit breakers; the service's name without
+     * this.
+     */
+    public Reference<T> id(String id) {
+        this.id = id;
+        return this;
     }
 
     /** The group; empty, as without this, is the default group. */
@@ -170,6 +199,20 @@ public final class Reference<T> {
     public Reference<T> fallbackToEmpty() {
         this.fallback = null;
         this.fallbackToEmpty = true;
+        return this;
+    }
+
+    /**
+     * Has calls end at once, with UNAVAILABLE and without having been executed, while most of those before them failed or
+     * were slow. One circuit breaker for all methods but those that have their own; it is called as the reference. Needs
+     * the dependency {@code io.github.resilience4j:resilience4j-circuitbreaker}.
+     *
+     * @param settings is run once, at once
+     */
+    public Reference<T> circuitBreaker(Consumer<? super CircuitBreakerSettings> settings) {
+        CircuitBreakerSettings own = new CircuitBreakerSettings();
+        settings.accept(own);
+        this.circuitBreaker = own;
         return this;
     }
 

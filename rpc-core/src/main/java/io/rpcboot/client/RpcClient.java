@@ -1,5 +1,6 @@
 package io.rpcboot.client;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.rpcboot.contract.ContractMethod;
 import io.rpcboot.contract.ContractReader;
 import io.rpcboot.contract.ServiceContract;
@@ -71,9 +72,11 @@ public final class RpcClient implements AutoCloseable {
     private final ReturnAdapter oneway;
     private final Map<Cluster, Runnable> clusters = new ConcurrentHashMap<>();
     private final Map<Class<?>, ContractCheck> checks = new ConcurrentHashMap<>();
+    private @Nullable CircuitBreakers circuitBreakers; // guarded by this; null until there is one
 
     private RpcClient(Builder settings) {
         this.settings = settings;
+        this.circuitBreakers = settings.circuitBreakers;
         this.transport = Objects.requireNonNull(settings.transport, "a client needs a transport");
         this.timer = Objects.requireNonNull(settings.timer, "a client needs a timer");
         this.pool = new ConnectionPool(
@@ -118,6 +121,7 @@ public final class RpcClient implements AutoCloseable {
         StaticDiscovery direct = reference.url.isEmpty() ? null : StaticDiscovery.of(id, reference.url);
         Supplier<String> source = direct != null ? direct::describe : directory::describe;
         LoadBalancers loadBalancers = loadBalancers(reference); // may not exist: ahead of all that would stay behind
+        Map<String, Circuit> circuits = circuits(reference, id, contract); // may need what is not there: likewise
         ContractCheck check = checks.computeIfAbsent(
                 contract.javaInterface(),
                 iface -> new ContractCheck(
@@ -138,6 +142,7 @@ public final class RpcClient implements AutoCloseable {
         Balancing balancing = new Balancing(
                 cluster,
                 loadBalancers,
+                circuits,
                 new RetryBudget(settings.ticker),
                 reference.lazy ? new FollowingHandler.Once(follow) : null);
 
@@ -182,7 +187,11 @@ public final class RpcClient implements AutoCloseable {
 
     /** What the methods of one reference share; {@code follow} is null if the service is followed from the start. */
     private record Balancing(
-            Cluster cluster, LoadBalancers loadBalancers, RetryBudget budget, FollowingHandler.@Nullable Once follow) {}
+            Cluster cluster,
+            LoadBalancers loadBalancers,
+            Map<String, Circuit> circuits,
+            RetryBudget budget,
+            FollowingHandler.@Nullable Once follow) {}
 
     /** The one of a reference, and, by Java name, those of methods that have their own. */
     private record LoadBalancers(LoadBalancer common, Map<String, LoadBalancer> ofMethods) {
@@ -206,6 +215,9 @@ public final class RpcClient implements AutoCloseable {
                 retries,
                 balancing.budget(),
                 backoff(FIRST_RETRY, SLOWEST_RETRY));
+        // Outside the retries: it judges what becomes of calls, not of attempts.
+        handler = CircuitBreakerHandler.create(
+                balancing.circuits().get(method.javaMethod().getName()), handler);
         handler = new EncodingHandler(handler); // outside the retries: all attempts send the same bytes
         handler = FollowingHandler.create(balancing.follow(), handler);
         if (firstOf(reference.local, settings.local) == Reference.Local.PREFER) {
@@ -258,6 +270,31 @@ public final class RpcClient implements AutoCloseable {
         return factory.get();
     }
 
+    /** By Java name, of those methods that have one. */
+    private Map<String, Circuit> circuits(Reference<?> reference, ServiceId service, ServiceContract contract) {
+        Map<String, Circuit> circuits = new HashMap<>();
+        for (ContractMethod method : contract.methods()) {
+            String name = method.javaMethod().getName();
+            CircuitBreakerSettings own = reference.of(name).circuitBreaker;
+            CircuitBreakerSettings effective = own == null ? reference.circuitBreaker : own.orElse(reference.circuitBreaker);
+            if (effective != null && !Boolean.FALSE.equals(effective.enabled)) {
+                String id = reference.id.isEmpty() ? service.name() : reference.id;
+                String label = CircuitBreakers.name(id, own == null ? null : name, service);
+                circuits.put(name, circuitBreakers(label).circuit(label, effective));
+            }
+        }
+        return circuits;
+    }
+
+    private synchronized CircuitBreakers circuitBreakers(String wantedBy) {
+        CircuitBreakers known = circuitBreakers;
+        if (known == null) {
+            known = CircuitBreakers.ofDefaults(wantedBy);
+            circuitBreakers = known;
+        }
+        return known;
+    }
+
     private static void refuseUnknownMethods(Reference<?> reference, ServiceContract contract) {
         Set<String> names = contract.methods().stream()
                 .map(method -> method.javaMethod().getName())
@@ -299,6 +336,7 @@ public final class RpcClient implements AutoCloseable {
         private @Nullable ClientTransport transport;
         private @Nullable Timer timer;
         private @Nullable ServiceDiscovery discovery;
+        private @Nullable CircuitBreakers circuitBreakers;
         private @Nullable Executor callbackExecutor;
         private Executor comparing = PassingThread.named("rpc-contracts");
         private Timer deadlines = PassingThread.timer("rpc-deadlines");
@@ -392,6 +430,15 @@ public final class RpcClient implements AutoCloseable {
         /** Makes a load balancer known by name; it is made once a reference. */
         public Builder loadBalancer(String name, Supplier<? extends LoadBalancer> factory) {
             loadBalancers.put(name, factory);
+            return this;
+        }
+
+        /**
+         * Where circuit breakers are kept, with the defaults of their settings; a registry of the client's own without this.
+         * A circuit breaker that it has already under the name of one that is wanted is used as it is.
+         */
+        public Builder circuitBreakers(CircuitBreakerRegistry registry) {
+            this.circuitBreakers = new CircuitBreakers(registry);
             return this;
         }
 

@@ -30,6 +30,7 @@ record ReferenceDefinition(
         boolean lazy,
         Local local,
         Fallback fallback,
+        RpcProperties.@Nullable CircuitBreaker circuitBreaker,
         Map<String, RpcProperties.Method> methods) {
 
     /**
@@ -86,6 +87,7 @@ record ReferenceDefinition(
                 own.fallback() != null
                         ? new Fallback(own.fallback(), void.class)
                         : new Fallback("", annotation.fallback()),
+                own.circuitBreaker(),
                 own.methods());
     }
 
@@ -128,6 +130,7 @@ record ReferenceDefinition(
     /** As the client takes it. */
     Reference<?> toReference() {
         Reference<?> reference = Reference.to(type)
+                .id(id)
                 .group(group)
                 .version(version)
                 .tag(tag)
@@ -137,11 +140,18 @@ record ReferenceDefinition(
                 .loadBalancer(loadbalance)
                 .local(local)
                 .lazy(lazy);
-        methods.forEach((name, own) -> reference.method(
-                name,
-                settings ->
-                        settings.timeout(own.timeout()).retries(own.retries()).loadBalancer(own.loadbalance())));
+        if (circuitBreaker != null) {
+            reference.circuitBreaker(circuitBreaker::applyTo);
+        }
+        methods.forEach((name, own) -> reference.method(name, settings -> apply(own, settings)));
         return reference;
+    }
+
+    private static void apply(RpcProperties.Method own, Reference.MethodSettings settings) {
+        settings.timeout(own.timeout()).retries(own.retries()).loadBalancer(own.loadbalance());
+        if (own.circuitBreaker() != null) {
+            settings.circuitBreaker(own.circuitBreaker()::applyTo);
+        }
     }
 
     /** The interface's name, with group and version where they are not the default. */

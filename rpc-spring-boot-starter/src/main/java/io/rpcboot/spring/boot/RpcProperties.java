@@ -1,5 +1,7 @@
 package io.rpcboot.spring.boot;
 
+import io.rpcboot.client.CircuitBreakerSettings;
+import io.rpcboot.client.CircuitBreakerSettings.SlidingWindowType;
 import io.rpcboot.client.Reference.Local;
 import java.time.Duration;
 import java.util.List;
@@ -238,6 +240,7 @@ record RpcProperties(
      * @param local Whether the service is called without the network if this process exports it.
      * @param fallback What answers when the service fails its caller: the name of a bean that implements the service's
      *     interface or FallbackFactory, or empty for null, zero and empty collections.
+     * @param circuitBreaker when calls end at once because those before them failed
      * @param methods settings of single methods, by their Java name
      */
     record Reference(
@@ -252,10 +255,11 @@ record RpcProperties(
             @Nullable Boolean lazy,
             @Nullable Local local,
             @Nullable String fallback,
+            @Nullable CircuitBreaker circuitBreaker,
             @DefaultValue Map<String, Method> methods) {
 
         static final Reference NONE =
-                new Reference(null, null, null, null, null, null, null, null, null, null, null, Map.of());
+                new Reference(null, null, null, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     /**
@@ -264,11 +268,52 @@ record RpcProperties(
      * @param timeout Time that a call of this method may take, retries included.
      * @param retries How often a call of this method may be repeated where repeating is safe.
      * @param loadbalance Name of the load balancer for calls of this method.
+     * @param circuitBreaker when calls of this method end at once because those before them failed
      */
     record Method(
             @Nullable Duration timeout,
             @Nullable Integer retries,
-            @Nullable String loadbalance) {}
+            @Nullable String loadbalance,
+            @Nullable CircuitBreaker circuitBreaker) {}
+
+    /**
+     * When calls end at once because those before them failed. Resilience4j's names and, unless there is a
+     * CircuitBreakerRegistry bean with others, its defaults.
+     *
+     * @param enabled Whether there is a circuit breaker. Default: true, if any of these is set.
+     * @param failureRateThreshold Percentage of failures from which on the circuit breaker opens.
+     * @param slowCallRateThreshold Percentage of slow calls from which on the circuit breaker opens.
+     * @param slowCallDurationThreshold Time from which on a call is slow.
+     * @param slidingWindowType Whether the percentages are of the last calls or of the last seconds.
+     * @param slidingWindowSize Number of calls, or of seconds, that the percentages are of.
+     * @param minimumNumberOfCalls Number of calls below which the percentages mean nothing.
+     * @param waitDurationInOpenState Time for which the circuit breaker stays open before calls try the service again.
+     * @param permittedNumberOfCallsInHalfOpenState Number of calls that then try the service.
+     */
+    record CircuitBreaker(
+            @Nullable Boolean enabled,
+            @Nullable Float failureRateThreshold,
+            @Nullable Float slowCallRateThreshold,
+            @Nullable Duration slowCallDurationThreshold,
+            @Nullable SlidingWindowType slidingWindowType,
+            @Nullable Integer slidingWindowSize,
+            @Nullable Integer minimumNumberOfCalls,
+            @Nullable Duration waitDurationInOpenState,
+            @Nullable Integer permittedNumberOfCallsInHalfOpenState) {
+
+        /** Hands all of it over. */
+        void applyTo(CircuitBreakerSettings settings) {
+            settings.enabled(enabled)
+                    .failureRateThreshold(failureRateThreshold)
+                    .slowCallRateThreshold(slowCallRateThreshold)
+                    .slowCallDurationThreshold(slowCallDurationThreshold)
+                    .slidingWindowType(slidingWindowType)
+                    .slidingWindowSize(slidingWindowSize)
+                    .minimumNumberOfCalls(minimumNumberOfCalls)
+                    .waitDurationInOpenState(waitDurationInOpenState)
+                    .permittedNumberOfCallsInHalfOpenState(permittedNumberOfCallsInHalfOpenState);
+        }
+    }
 
     /**
      * How the address to advertise is chosen.
