@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,8 +122,17 @@ public final class Rpc implements AutoCloseable {
 
         @Override
         public @Nullable RpcHandler find(ServiceId service, Class<?> serviceInterface, String method) {
+            return first(services -> services.find(service, serviceInterface, method));
+        }
+
+        @Override
+        public @Nullable RpcHandler findRemote(ServiceId service, String method) {
+            return first(services -> services.findRemote(service, method));
+        }
+
+        private @Nullable RpcHandler first(Function<LocalServices, @Nullable RpcHandler> search) {
             for (RpcServer server : servers) {
-                RpcHandler handler = server.localServices().find(service, serviceInterface, method);
+                RpcHandler handler = search.apply(server.localServices());
                 if (handler != null) {
                     return handler;
                 }

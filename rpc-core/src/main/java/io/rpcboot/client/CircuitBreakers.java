@@ -31,7 +31,8 @@ final class CircuitBreakers {
             return new CircuitBreakers(CircuitBreakerRegistry.ofDefaults());
         } catch (NoClassDefFoundError e) {
             throw new IllegalArgumentException(
-                    "the circuit breaker \"" + wantedBy + "\" needs Resilience4j, which is not on the class path; add the"
+                    "the circuit breaker \"" + wantedBy
+                            + "\" needs Resilience4j, which is not on the class path; add the"
                             + " dependency io.github.resilience4j:resilience4j-circuitbreaker",
                     e);
         }

@@ -8,42 +8,40 @@ import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.ServiceId;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a service of this very process on the caller's thread, without encoding anything; hands on what this process
- * does not export. A result that comes after the deadline is none, as it would be from afar.
- *
- * <p>A call that a callback makes on a transport's thread goes over the network all the same: the bean must not hold up
- * the connections that this thread serves.
+ * Calls a service of this very process, and hands on what this process does not export. A result that comes after the
+ * deadline is none, as it would be from afar.
  */
 final class LocalHandler implements RpcHandler {
 
     private final LocalServices services;
-    private final ServiceId service;
-    private final Class<?> serviceInterface;
-    private final String method;
-    private final BooleanSupplier onTransportThread;
+    private final Supplier<@Nullable RpcHandler> search;
+    private final BooleanSupplier unsuitable;
     private final RpcHandler remote;
     private volatile @Nullable RpcHandler resolved;
 
     private LocalHandler(
             LocalServices services,
-            ServiceId service,
-            Class<?> serviceInterface,
-            String method,
-            BooleanSupplier onTransportThread,
+            Supplier<@Nullable RpcHandler> search,
+            BooleanSupplier unsuitable,
             RpcHandler remote) {
-        this.onTransportThread = onTransportThread;
         this.services = services;
-        this.service = service;
-        this.serviceInterface = serviceInterface;
-        this.method = method;
+        this.search = search;
+        this.unsuitable = unsuitable;
         this.remote = remote;
     }
 
-    /** {@code remote}, behind a look at what this process exports, if it may export anything. */
-    static RpcHandler create(
+    /**
+     * {@code remote}, behind a look at what this process exports, if it may export anything: the bean is called on the
+     * caller's thread, and nothing is encoded.
+     *
+     * @param onTransportThread whether this thread serves connections, which the bean must not hold up: then the call
+     *     goes over the network all the same
+     */
+    static RpcHandler preferring(
             LocalServices services,
             ServiceId service,
             Class<?> serviceInterface,
@@ -52,7 +50,15 @@ final class LocalHandler implements RpcHandler {
             RpcHandler remote) {
         return services == LocalServices.NONE
                 ? remote
-                : new LocalHandler(services, service, serviceInterface, method, onTransportThread, remote);
+                : new LocalHandler(
+                        services, () -> services.find(service, serviceInterface, method), onTransportThread, remote);
+    }
+
+    /** The same, but the call is made as if to another process. To be put behind what encodes the arguments. */
+    static RpcHandler strict(LocalServices services, ServiceId service, String method, RpcHandler remote) {
+        return services == LocalServices.NONE
+                ? remote
+                : new LocalHandler(services, () -> services.findRemote(service, method), () -> false, remote);
     }
 
     @Override
@@ -61,7 +67,7 @@ final class LocalHandler implements RpcHandler {
         if (handler == null) {
             handler = resolve();
         }
-        if (handler == remote || onTransportThread.getAsBoolean()) {
+        if (handler == remote || unsuitable.getAsBoolean()) {
             remote.handle(call, reply);
         } else if (call.deadline().isExpired()) {
             reply.onClose(Outcome.expiredBefore(call).withNotExecuted(true), Metadata.EMPTY);
@@ -72,7 +78,7 @@ final class LocalHandler implements RpcHandler {
 
     private RpcHandler resolve() {
         boolean complete = services.isComplete(); // before the look-up: what is exported in between must not be missed
-        RpcHandler local = services.find(service, serviceInterface, method);
+        RpcHandler local = search.get();
         RpcHandler handler = local != null ? local : remote;
         if (local != null || complete) {
             resolved = handler;
@@ -102,13 +108,13 @@ final class LocalHandler implements RpcHandler {
 
         @Override
         public void onClose(RpcStatus status, Metadata trailers) {
-            boolean late = call.deadline().isExpired();
+            boolean late = call.deadline().isExpired() && !call.isCancelled(); // whose end says why it was
             reply.onClose(late ? Outcome.overdue(call) : status, trailers);
         }
     }
 
     @Override
     public String toString() {
-        return "local(" + method + ") or " + remote;
+        return "local or " + remote;
     }
 }

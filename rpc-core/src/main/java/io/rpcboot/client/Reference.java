@@ -17,6 +17,11 @@ public final class Reference<T> {
     public enum Local {
         /** Without the network, where this process exports the very service. */
         PREFER,
+        /**
+         * The same, but arguments, results and exceptions are encoded and decoded, and the method runs on the server's
+         * executor: what would go wrong if the service were in another process goes wrong.
+         */
+        STRICT,
         /** Always over the network. */
         NEVER
     }

@@ -218,10 +218,14 @@ public final class RpcClient implements AutoCloseable {
         // Outside the retries: it judges what becomes of calls, not of attempts.
         handler = CircuitBreakerHandler.create(
                 balancing.circuits().get(method.javaMethod().getName()), handler);
-        handler = new EncodingHandler(handler); // outside the retries: all attempts send the same bytes
         handler = FollowingHandler.create(balancing.follow(), handler);
-        if (firstOf(reference.local, settings.local) == Reference.Local.PREFER) {
-            handler = LocalHandler.create(
+        Reference.Local local = firstOf(reference.local, settings.local);
+        if (local == Reference.Local.STRICT) {
+            handler = LocalHandler.strict(settings.localServices, id, descriptor.name(), handler);
+        }
+        handler = new EncodingHandler(handler); // outside the retries: all attempts send the same bytes
+        if (local == Reference.Local.PREFER) {
+            handler = LocalHandler.preferring(
                     settings.localServices,
                     id,
                     reference.serviceInterface,
@@ -276,7 +280,8 @@ public final class RpcClient implements AutoCloseable {
         for (ContractMethod method : contract.methods()) {
             String name = method.javaMethod().getName();
             CircuitBreakerSettings own = reference.of(name).circuitBreaker;
-            CircuitBreakerSettings effective = own == null ? reference.circuitBreaker : own.orElse(reference.circuitBreaker);
+            CircuitBreakerSettings effective =
+                    own == null ? reference.circuitBreaker : own.orElse(reference.circuitBreaker);
             if (effective != null && !Boolean.FALSE.equals(effective.enabled)) {
                 String id = reference.id.isEmpty() ? service.name() : reference.id;
                 String label = CircuitBreakers.name(id, own == null ? null : name, service);

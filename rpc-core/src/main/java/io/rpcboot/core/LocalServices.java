@@ -13,6 +13,11 @@ public interface LocalServices {
         }
 
         @Override
+        public @Nullable RpcHandler findRemote(ServiceId service, String method) {
+            return null;
+        }
+
+        @Override
         public boolean isComplete() {
             return true;
         }
@@ -25,6 +30,13 @@ public interface LocalServices {
     @Nullable
     RpcHandler find(ServiceId service, Class<?> serviceInterface, String method);
 
-    /** Whether {@link #find} will answer the same from now on. */
+    /**
+     * What answers calls to the method as if they came from another process: from their encoded message, on the server's
+     * executor and within its limits, with a reply that has been encoded; null if the service is not exported here.
+     */
+    @Nullable
+    RpcHandler findRemote(ServiceId service, String method);
+
+    /** Whether both will answer the same from now on. */
     boolean isComplete();
 }

@@ -5,6 +5,7 @@ import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.LocalServices;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.ServiceId;
+import io.rpcboot.transport.InMemoryMethod;
 import io.rpcboot.transport.ServerMethod;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +39,12 @@ final class ServiceRouter implements LocalServices {
         return service == null || service.serviceInterface() != serviceInterface
                 ? null
                 : service.local().get(method);
+    }
+
+    @Override
+    public @Nullable RpcHandler findRemote(ServiceId id, String method) {
+        ServerMethod found = find(id, method);
+        return found == null ? null : new InMemoryMethod(found);
     }
 
     @Override

@@ -81,13 +81,20 @@ final class InMemoryConnection implements Connection {
                     Metadata.EMPTY);
             return;
         }
-        InMemoryExchange exchange = new InMemoryExchange(this, call, reply, maxMessageSize);
+        InMemoryExchange exchange =
+                new InMemoryExchange(call, reply, maxMessageSize, serverPeer.processId(), this::ended);
         RpcStatus refused = register(exchange);
         if (refused != null) {
             reply.onClose(refused.withNotExecuted(true), Metadata.EMPTY);
             return;
         }
-        exchange.run(server.dispatcher(), service, request, clientPeer);
+        ServerDispatcher dispatcher = server.dispatcher();
+        ServerMethod method = dispatcher.find(service, call.method().name());
+        if (method == null) {
+            exchange.onClose(dispatcher.refuse(service, call.method().name()).withNotExecuted(true), Metadata.EMPTY);
+        } else {
+            exchange.run(method, request, clientPeer);
+        }
     }
 
     private @Nullable RpcStatus register(InMemoryExchange exchange) {
@@ -103,7 +110,7 @@ final class InMemoryConnection implements Connection {
     }
 
     /** Both sides of the call are done. */
-    void ended(InMemoryExchange exchange) {
+    private void ended(InMemoryExchange exchange) {
         lock.lock();
         try {
             pending.remove(exchange);

@@ -11,22 +11,23 @@ import io.rpcboot.core.MethodDescriptor;
 import io.rpcboot.core.Peer;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
-import io.rpcboot.core.ServiceId;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One call of an {@link InMemoryConnection}, seen from both ends: the server's reply to it. */
+/** One call that never leaves this process, seen from both ends: the server's reply to it. */
 final class InMemoryExchange implements ReplyListener {
 
     private static final Logger log = LoggerFactory.getLogger(InMemoryExchange.class);
 
-    private final InMemoryConnection connection;
     private final RpcCall clientCall;
     private final MethodDescriptor clientMethod;
     private final ReplyListener clientReply;
     private final int maxMessageSize;
+    private final @Nullable String node;
+    private final Consumer<InMemoryExchange> onEnded;
 
     /** The server has replied. */
     private final AtomicBoolean replied = new AtomicBoolean();
@@ -39,20 +40,25 @@ final class InMemoryExchange implements ReplyListener {
     private byte @Nullable [] response;
     private @Nullable RpcStatus encodingFailure;
 
-    InMemoryExchange(InMemoryConnection connection, RpcCall call, ReplyListener reply, int maxMessageSize) {
-        this.connection = connection;
+    /**
+     * @param node who answers, if another process is played
+     * @param onEnded hears, once, that the server has replied
+     */
+    InMemoryExchange(
+            RpcCall call,
+            ReplyListener reply,
+            int maxMessageSize,
+            @Nullable String node,
+            Consumer<InMemoryExchange> onEnded) {
+        this.node = node;
+        this.onEnded = onEnded;
         this.clientCall = call;
         this.clientMethod = call.method();
         this.clientReply = reply;
         this.maxMessageSize = maxMessageSize;
     }
 
-    void run(ServerDispatcher dispatcher, ServiceId service, byte[] request, Peer caller) {
-        ServerMethod method = dispatcher.find(service, clientMethod.name());
-        if (method == null) {
-            onClose(dispatcher.refuse(service, clientMethod.name()).withNotExecuted(true), Metadata.EMPTY);
-            return;
-        }
+    void run(ServerMethod method, byte[] request, @Nullable Peer caller) {
         Metadata metadata = clientCall.metadata();
         ReceivedCall received = new ReceivedCall(
                 method, clientCall.deadline(), metadata.isEmpty() ? null : copy(metadata), request, caller);
@@ -104,7 +110,7 @@ final class InMemoryExchange implements ReplyListener {
         RpcStatus failure = encodingFailure;
         RpcStatus sent = status.isOk() && failure != null ? failure : status;
         hear(sent.isOk() ? RpcStatus.OK : received(sent), headers, copy(trailers), response);
-        connection.ended(this);
+        onEnded.accept(this);
     }
 
     /** The status as it would be if it had travelled. */
@@ -114,7 +120,7 @@ final class InMemoryExchange implements ReplyListener {
                 .withNotExecuted(sent.notExecuted())
                 .withErrorCode(sent.errorCode())
                 .withExceptionType(sent.exceptionType())
-                .withNode(connection.peer().processId());
+                .withNode(node);
         return StatusDetails.decode(bare, clientMethod, details, 0, details.length);
     }
 
@@ -186,17 +192,22 @@ final class InMemoryExchange implements ReplyListener {
     private static final class ReceivedCall extends AbstractCall {
 
         private final byte[] bytes;
-        private final Peer peer;
+        private final @Nullable Peer peer;
         private @Nullable Object message;
 
-        ReceivedCall(ServerMethod method, Deadline deadline, @Nullable Metadata metadata, byte[] bytes, Peer peer) {
+        ReceivedCall(
+                ServerMethod method,
+                Deadline deadline,
+                @Nullable Metadata metadata,
+                byte[] bytes,
+                @Nullable Peer peer) {
             super(method.descriptor(), method.service(), deadline, metadata);
             this.bytes = bytes;
             this.peer = peer;
         }
 
         @Override
-        public Peer peer() {
+        public @Nullable Peer peer() {
             return peer;
         }
 

@@ -3,8 +3,8 @@ package io.rpcboot.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rpcboot.core.Metadata;
 import io.rpcboot.RpcStatus;
+import io.rpcboot.core.Metadata;
 import io.rpcboot.testing.ClassPathWithout;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -50,7 +50,10 @@ public @interface RpcReference {
     /** Only instances with this tag; empty takes any. */
     String tag() default "";
 
-    /** {@code prefer} calls a service of this process without the network, {@code never} always uses it; empty leaves it to {@code rpc.client.local}. */
+    /**
+     * {@code prefer} calls a service of this process without the network, {@code strict} does so as if it were in another,
+     * {@code never} always uses the network; empty leaves it to {@code rpc.client.local}.
+     */
     String local() default "";
 
     /**

@@ -22,6 +22,12 @@ final class ExportedServices implements LocalServices {
     }
 
     @Override
+    public @Nullable RpcHandler findRemote(ServiceId service, String method) {
+        LocalServices known = services;
+        return known == null ? null : known.findRemote(service, method);
+    }
+
+    @Override
     public boolean isComplete() {
         LocalServices known = services;
         return known != null && known.isComplete();

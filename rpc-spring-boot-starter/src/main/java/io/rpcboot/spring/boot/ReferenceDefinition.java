@@ -112,8 +112,9 @@ record ReferenceDefinition(
     private static Local parseLocal(String local, String where) {
         return switch (local.toLowerCase(Locale.ROOT)) {
             case "prefer" -> Local.PREFER;
+            case "strict" -> Local.STRICT;
             case "never" -> Local.NEVER;
-            default -> throw unknown("local", local, where, "prefer or never");
+            default -> throw unknown("local", local, where, "prefer, strict or never");
         };
     }
 

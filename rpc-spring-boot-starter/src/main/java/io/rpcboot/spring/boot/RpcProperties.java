@@ -200,7 +200,7 @@ record RpcProperties(
      * @param ssl whether and how the client speaks TLS
      * @param callbackExecutor Where the callbacks of asynchronous calls run: direct, or the name of an Executor bean.
      * @param check Whether start-up fails if a reference has no provider.
-     * @param local Whether a service that this process exports is called without the network.
+     * @param local Whether a service that this process exports is called without the network, and as if it were in another.
      */
     record Client(
             @DefaultValue("3s") Duration timeout,
@@ -237,7 +237,7 @@ record RpcProperties(
      *     name of a LoadBalancer bean.
      * @param check Whether start-up fails if there is no provider.
      * @param lazy Whether providers are looked up at the first call only.
-     * @param local Whether the service is called without the network if this process exports it.
+     * @param local Whether the service is called without the network if this process exports it, and as if it did not.
      * @param fallback What answers when the service fails its caller: the name of a bean that implements the service's
      *     interface or FallbackFactory, or empty for null, zero and empty collections.
      * @param circuitBreaker when calls end at once because those before them failed

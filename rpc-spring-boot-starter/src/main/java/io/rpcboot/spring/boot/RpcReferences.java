@@ -136,7 +136,7 @@ final class RpcReferences implements DisposableBean {
 
     /** Whether this process exports the service and the reference may use that. */
     private boolean isLocal(ReferenceDefinition definition) {
-        return definition.local() == Local.PREFER
+        return definition.local() != Local.NEVER
                 && services.exported().stream()
                         .anyMatch(service -> service.is(definition.type(), definition.group(), definition.version()));
     }

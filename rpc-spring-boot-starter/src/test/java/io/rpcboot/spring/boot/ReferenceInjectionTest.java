@@ -146,7 +146,7 @@ class ReferenceInjectionTest {
 
     @Test
     void aBeanCanProvideAndReferenceTheSameService() {
-        for (String local : List.of("prefer", "never")) {
+        for (String local : List.of("prefer", "strict", "never")) {
             Contexts.withRegistry()
                     .withUserConfiguration(Circular.class)
                     .withPropertyValues("rpc.client.local=" + local)
@@ -168,12 +168,14 @@ class ReferenceInjectionTest {
 
     @Test
     void aServiceOfTheSameProcessNeedsNoRegistry() {
-        Contexts.withoutRegistry()
-                .withUserConfiguration(DefaultGreeter.class, OnField.class)
-                .withPropertyValues("rpc.registry.register=false")
-                .run(running -> assertThat(
-                                running.getBean(OnField.class).greeter.greet("a"))
-                        .isEqualTo("default a"));
+        for (String local : List.of("prefer", "strict")) {
+            Contexts.withoutRegistry()
+                    .withUserConfiguration(DefaultGreeter.class, OnField.class)
+                    .withPropertyValues("rpc.registry.register=false", "rpc.client.local=" + local)
+                    .run(running -> assertThat(
+                                    running.getBean(OnField.class).greeter.greet("a"))
+                            .isEqualTo("default a"));
+        }
     }
 
     @Test

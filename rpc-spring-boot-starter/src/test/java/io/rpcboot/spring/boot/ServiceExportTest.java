@@ -83,7 +83,7 @@ class ServiceExportTest {
     }
 
     private void callsGoThroughTheAdvice(boolean subclass) {
-        for (String local : List.of("prefer", "never")) {
+        for (String local : List.of("prefer", "strict", "never")) {
             context.withUserConfiguration(PoliteGreeter.class, Counting.class, Caller.class)
                     .withPropertyValues("subclass=" + subclass, "rpc.client.local=" + local)
                     .run(running -> {

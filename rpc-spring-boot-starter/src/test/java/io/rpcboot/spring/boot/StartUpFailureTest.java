@@ -240,7 +240,7 @@ class StartUpFailureTest {
         expect(
                 context.withUserConfiguration(Odd.class),
                 "Odd.greeter is annotated @RpcReference(local = \"sometimes\"), which means nothing.",
-                "Use prefer or never.");
+                "Use prefer, strict or never.");
     }
 
     @Test
