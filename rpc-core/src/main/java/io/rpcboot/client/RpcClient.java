@@ -118,7 +118,7 @@ public final class RpcClient implements AutoCloseable {
         ServiceContract contract = ContractReader.read(reference.serviceInterface);
         refuseUnknownMethods(reference, contract);
         ServiceId id = new ServiceId(contract.name(), reference.group, reference.version);
-        StaticDiscovery direct = reference.url.isEmpty() ? null : StaticDiscovery.of(id, reference.url);
+        StaticDiscovery direct = reference.url.isEmpty() ? null : direct(id, reference.url);
         Supplier<String> source = direct != null ? direct::describe : directory::describe;
         LoadBalancers loadBalancers = loadBalancers(reference); // may not exist: ahead of all that would stay behind
         Map<String, Circuit> circuits = circuits(reference, id, contract); // may need what is not there: likewise
@@ -164,6 +164,14 @@ public final class RpcClient implements AutoCloseable {
             follow.run();
         }
         return new ServiceReference<>(stub, cluster, close);
+    }
+
+    private static StaticDiscovery direct(ServiceId id, String url) {
+        if (!VersionPattern.of(id.version()).isExact()) {
+            throw new IllegalArgumentException("version \"" + id.version() + "\" of the reference to " + id.name()
+                    + " is not one version, and behind a url nobody tells which there are; name one");
+        }
+        return StaticDiscovery.of(id, url);
     }
 
     /**
@@ -419,6 +427,10 @@ public final class RpcClient implements AutoCloseable {
          * gives it all at once.
          */
         public Builder slowStart(Duration slowStart) {
+            if (slowStart.isNegative()) {
+                throw new IllegalArgumentException(
+                        "slow start " + slowStart + " is negative; zero gives an instance its whole share at once");
+            }
             this.slowStart = slowStart;
             return this;
         }

@@ -37,8 +37,12 @@ final class VersionPattern {
         }
         Version from = bound(text, range.group(2));
         Version to = bound(text, range.group(3));
-        if (from != null && to != null && from.compareTo(to) > 0) {
+        int order = from == null || to == null ? -1 : from.compareTo(to);
+        if (order > 0) {
             throw notARange(text, "it ends before it begins");
+        }
+        if (order == 0 && !(text.startsWith("[") && text.endsWith("]"))) {
+            throw notARange(text, "it holds no version");
         }
         return new VersionPattern(text, true, from, to);
     }
@@ -53,6 +57,11 @@ final class VersionPattern {
 
     private static IllegalArgumentException notARange(String text, String why) {
         return new IllegalArgumentException("version \"" + text + "\" is no range of versions: " + why);
+    }
+
+    /** Whether it is one version, which can be asked for by its name. */
+    boolean isExact() {
+        return !isRange && !text.equals("*");
     }
 
     boolean matches(String version) {

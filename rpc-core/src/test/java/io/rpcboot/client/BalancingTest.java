@@ -295,4 +295,22 @@ class BalancingTest {
         call(1_000);
         assertThat(calls.get(2)).isBetween(400, 600);
     }
+
+    @Test
+    void aDirectUrlNeedsAVersionThatItCanAskFor() {
+        for (String version : new String[] {"*", "[1.2,2)"}) {
+            assertThatThrownBy(() ->
+                            client.refer(Reference.to(Bank.class).url("host:1").version(version)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("version \"" + version + "\" of the reference to " + Bank.class.getName()
+                            + " is not one version, and behind a url nobody tells which there are; name one");
+        }
+    }
+
+    @Test
+    void aNegativeSlowStartIsRefused() {
+        assertThatThrownBy(() -> RpcClient.builder().slowStart(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("slow start PT-1S is negative; zero gives an instance its whole share at once");
+    }
 }

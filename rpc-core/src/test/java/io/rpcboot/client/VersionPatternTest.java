@@ -22,6 +22,9 @@ class VersionPatternTest {
                 "*       | 1.0     | true",
                 "[1.2,2) | 1.2     | true",
                 "[1.2,2) | 1.10    | true",
+                "[1.2.0,2) | 1.2   | true",
+                "[1.2,2) | 2.0     | false",
+                "[1,1]   | 1.0     | true",
                 "[1.2,2) | 1.1     | false",
                 "[1.2,2) | 2       | false",
                 "[1.2,2] | 2       | true",
@@ -44,6 +47,8 @@ class VersionPatternTest {
                 "[1.2]   | it must be as [1.2,2)",
                 "[1,2,3) | it must be as [1.2,2)",
                 "[2,1]   | it ends before it begins",
+                "[1,1)   | it holds no version",
+                "(1,1.0] | it holds no version",
                 "[a,b]   | a: Version string does not start with a number",
             })
     void whatIsNoRangeIsRefused(String text, String why) {

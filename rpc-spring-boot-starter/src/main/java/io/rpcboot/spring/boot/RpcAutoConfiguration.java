@@ -1,5 +1,6 @@
 package io.rpcboot.spring.boot;
 
+import java.time.Duration;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -48,6 +49,14 @@ public final class RpcAutoConfiguration {
     static String applicationName(RpcProperties properties, Environment environment) {
         String name = properties.application().name();
         return name != null ? name : environment.getProperty("spring.application.name", "");
+    }
+
+    static Duration notNegative(String property, Duration duration) {
+        if (duration.isNegative()) {
+            throw new RpcStartException(
+                    property + " is " + duration.toMillis() + " ms.", "Set it to 0 or more, as 30s.");
+        }
+        return duration;
     }
 
     static int bytes(String property, DataSize size) {

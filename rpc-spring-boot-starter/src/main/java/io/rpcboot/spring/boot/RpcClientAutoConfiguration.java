@@ -97,7 +97,7 @@ public final class RpcClientAutoConfiguration {
                 .timeout(client.timeout())
                 .retries(client.retries())
                 .loadBalancer(client.loadbalance())
-                .slowStart(client.slowStart())
+                .slowStart(RpcAutoConfiguration.notNegative("rpc.client.slow-start", client.slowStart()))
                 .zone(client.zone())
                 .connections(client.connections())
                 .callbackExecutor(HandlerExecutors.forCallbacks(beans, client.callbackExecutor()))

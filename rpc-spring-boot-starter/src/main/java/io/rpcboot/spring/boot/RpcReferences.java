@@ -93,7 +93,8 @@ final class RpcReferences implements DisposableBean {
         } catch (IllegalArgumentException e) {
             throw new RpcStartException(
                     "The reference at " + where + " cannot be made: " + e.getMessage() + ".",
-                    "Correct it in the annotation, or in configuration under rpc.references." + definition.id() + ".",
+                    "Correct it in the annotation, or in configuration under rpc.references." + definition.id()
+                            + " or rpc.client.",
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package io.rpcboot.spring.boot;
 
+import io.rpcboot.registry.RpcInstance.Attributes;
 import io.rpcboot.spring.RpcService;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -82,7 +83,7 @@ final class ServiceDefinitions {
                 text(own.tag(), annotation.tag()),
                 text(own.zone(), ""),
                 role(beanName, text(own.role(), annotation.role())),
-                number(own.weight(), annotation.weight(), io.rpcboot.registry.RpcInstance.Attributes.DEFAULT_WEIGHT),
+                weight(beanName, type, own.weight(), annotation.weight()),
                 number(own.maxConcurrency(), annotation.maxConcurrency(), 0),
                 emptyToNull(text(own.executor(), annotation.executor())));
     }
@@ -149,6 +150,24 @@ final class ServiceDefinitions {
                         "Bean '" + beanName + "' is to be exported in the role \"" + role + "\", which does not exist.",
                         "Use primary or backup.");
         };
+    }
+
+    private static int weight(String beanName, Class<?> type, @Nullable Integer configured, int annotated) {
+        int weight = configured != null ? configured : annotated;
+        if (configured == null && annotated == -1) {
+            return Attributes.DEFAULT_WEIGHT;
+        }
+        if (weight < 0) {
+            throw new RpcStartException(
+                    "Bean '" + beanName + "' is to be exported with the weight " + weight + ", which is negative.",
+                    "Set "
+                            + (configured != null
+                                    ? "rpc.services." + Names.id(type) + ".weight"
+                                    : "@RpcService(weight = …)")
+                            + " to 0 or more: "
+                            + Attributes.DEFAULT_WEIGHT + " is what others have by default, 0 takes no calls.");
+        }
+        return weight;
     }
 
     private static int number(@Nullable Integer configured, int annotated, int otherwise) {

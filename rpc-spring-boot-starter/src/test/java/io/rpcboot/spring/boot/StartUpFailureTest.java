@@ -215,7 +215,7 @@ class StartUpFailureTest {
                         .withPropertyValues("rpc.references.greeter.methods.gret.timeout=1s"),
                 "The reference at Caller.greeter cannot be made: settings for method \"gret\":"
                         + " io.rpcboot.spring.boot.Greeter has only [greet].",
-                "Correct it in the annotation, or in configuration under rpc.references.greeter.");
+                "Correct it in the annotation, or in configuration under rpc.references.greeter or rpc.client.");
     }
 
     @Test
@@ -225,7 +225,41 @@ class StartUpFailureTest {
                 "The reference at Caller.greeter cannot be made: load balancer \"p3c\" of the reference to"
                         + " io.rpcboot.spring.boot.Greeter does not exist; there are [consistent-hash,"
                         + " least-pending, p2c, random, round-robin].",
-                "Correct it in the annotation, or in configuration under rpc.references.greeter.");
+                "Correct it in the annotation, or in configuration under rpc.references.greeter or rpc.client.");
+    }
+
+    @Test
+    void aRangeOfVersionsThatIsNone() {
+        expect(
+                context.withUserConfiguration(Caller.class)
+                        .withPropertyValues("rpc.references.greeter.version=[1.2,one)"),
+                "The reference at Caller.greeter cannot be made: version \"[1.2,one)\" is no range of versions: one:"
+                        + " Version string does not start with a number.",
+                "Correct it in the annotation, or in configuration under rpc.references.greeter or rpc.client.");
+    }
+
+    @Test
+    void aNegativeWeightInConfiguration() {
+        expect(
+                context.withUserConfiguration(GreeterBean.class).withPropertyValues("rpc.services.greeter.weight=-1"),
+                "Bean 'startUpFailureTest.GreeterBean' is to be exported with the weight -1, which is negative.",
+                "Set rpc.services.greeter.weight to 0 or more: 100 is what others have by default, 0 takes no calls.");
+    }
+
+    @Test
+    void aNegativeWeightInTheAnnotation() {
+        expect(
+                context.withUserConfiguration(LightBean.class),
+                "Bean 'startUpFailureTest.LightBean' is to be exported with the weight -2, which is negative.",
+                "Set @RpcService(weight = …) to 0 or more: 100 is what others have by default, 0 takes no calls.");
+    }
+
+    @Test
+    void aNegativeSlowStart() {
+        expect(
+                context.withUserConfiguration(Caller.class).withPropertyValues("rpc.client.slow-start=-5s"),
+                "rpc.client.slow-start is -5000 ms.",
+                "Set it to 0 or more, as 30s.");
     }
 
     @Test
@@ -268,6 +302,14 @@ class StartUpFailureTest {
 
     @RpcService
     static class GreeterBean implements Greeter {
+        @Override
+        public String greet(String name) {
+            return name;
+        }
+    }
+
+    @RpcService(weight = -2)
+    static class LightBean implements Greeter {
         @Override
         public String greet(String name) {
             return name;
