@@ -11,12 +11,15 @@ import java.util.function.ToLongFunction;
  * <p>Every instance draws a number from the key and its own address, weighted, and the highest wins (D. Thaler, C.
  * Ravishankar, "Using name-based mappings to increase hit rates", 1998; weights as by C. Schindelhauer and G. Schomaker,
  * 2005): nothing is kept that would have to follow the list. No instance takes more than {@value #BOUND} times its share
- * of what is pending; what is above that goes to the runner-up (V. Mirrokni, M. Thorup, M. Zadimoghaddam, "Consistent
- * Hashing with Bounded Loads", 2016), so that one popular key cannot fell an instance.
+ * of what is pending, or {@value #FEW} calls if that is more; what is above goes to the runner-up (V. Mirrokni, M. Thorup,
+ * M. Zadimoghaddam, "Consistent Hashing with Bounded Loads", 2016), so that one popular key cannot fell an instance.
  */
 public final class ConsistentHash implements LoadBalancer {
 
     private static final double BOUND = 1.25;
+
+    /** So many calls fell nobody. Without them two keys that meet would part, as the share of three calls is one. */
+    private static final int FEW = 4;
 
     private final ToLongFunction<RpcCall> key;
 
@@ -49,7 +52,7 @@ public final class ConsistentHash implements LoadBalancer {
         for (int i = 0; i < count; i++) {
             Candidate candidate = candidates.get(i);
             double score = score(hash, candidate);
-            if (score > highest && candidate.pending() < Math.ceil(perWeight * candidate.weight())) {
+            if (score > highest && candidate.pending() < Math.max(FEW, Math.ceil(perWeight * candidate.weight()))) {
                 best = candidate;
                 highest = score;
             }

@@ -51,4 +51,14 @@ class ConsistentHashTest extends WeightContract {
         assertThat(four).allSatisfy(one -> assertThat(one.pending).isLessThanOrEqualTo(126));
         assertThat(four.get(favourite.instance.port() - 1000).pending).isGreaterThan(120);
     }
+
+    @Test
+    void aFewCallsAtATimeStayTogether() {
+        List<FakeCandidate> four = FakeCandidate.of(1, 1, 1, 1);
+        FakeCandidate favourite = (FakeCandidate) chosenFor(42, four);
+        favourite.pending = 3;
+        assertThat(chosenFor(42, four)).isSameAs(favourite);
+        favourite.pending = 4;
+        assertThat(chosenFor(42, four)).isNotSameAs(favourite);
+    }
 }
