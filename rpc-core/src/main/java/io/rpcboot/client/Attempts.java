@@ -108,7 +108,7 @@ final class Attempts implements ReplyListener {
             current = null;
             target.attemptEnded(status);
             if (startedAt != 0) {
-                target.attemptTook(settings.latency().compare(startedAt), status);
+                target.attemptTook(settings.latency(), startedAt, status);
             }
             if (target.isOutlier()) {
                 settings.cluster().eject(target);

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -222,14 +223,20 @@ final class Cluster {
         return usable;
     }
 
-    /** Prefers others to this one for a while, unless half of all are passed over already. */
+    /**
+     * Prefers others to this one for a while, if it is worse than those that take calls with it, and at most half of all
+     * that can be called are passed over then.
+     */
     void eject(Target target) {
         synchronized (this) {
-            long ejected = listed.values().stream().filter(Target::isEjected).count();
             if (closed || target.isEjected()) {
                 return;
             }
-            if ((ejected + 1) * 2 > listed.size()) {
+            List<Target> ejected = without(target, ready.all(), Target::isEjected);
+            List<Target> left = without(target, ready.all(), other -> !other.isEjected());
+            if (!listed.containsValue(target)
+                    || ejected.size() >= left.size()
+                    || !target.isOutlierAmong(without(target, ready.preferred(), other -> true))) {
                 target.spare();
                 return;
             }
@@ -237,6 +244,12 @@ final class Cluster {
         }
         log.warn("{}: {} is {}", wanted, target, target.whyEjected());
         refresh();
+    }
+
+    private static List<Target> without(Target target, List<Target> targets, Predicate<Target> wanted) {
+        return targets.stream()
+                .filter(other -> other != target && wanted.test(other))
+                .toList();
     }
 
     private void readmit(Target target) {
@@ -250,6 +263,13 @@ final class Cluster {
     }
 
     private void release(Target target) {
+        Timer.Cancellable ejection;
+        synchronized (this) {
+            ejection = ejections.remove(target);
+        }
+        if (ejection != null) {
+            ejection.cancel();
+        }
         target.endpoint().removeListener(changeListener);
         pool.release(target.instance());
     }

@@ -62,6 +62,11 @@ final class Ready {
         return all;
     }
 
+    /** Those that are called before others, for methods that they have. */
+    List<Target> preferred() {
+        return preferred;
+    }
+
     /** Whether this one is called before others, if it has the method. */
     boolean prefers(Target target) {
         return preferred.contains(target);

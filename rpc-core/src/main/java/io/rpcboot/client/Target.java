@@ -15,6 +15,7 @@ import io.rpcboot.resilience.Ejection;
 import io.rpcboot.resilience.FailureScore;
 import io.rpcboot.resilience.SlowStart;
 import io.rpcboot.resilience.Slowness;
+import io.rpcboot.resilience.TypicalLatency;
 import io.rpcboot.transport.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -162,7 +163,7 @@ final class Target implements Candidate {
         }
         if (isFault(status)) {
             ejection.failed();
-        } else {
+        } else if (status.code() != Code.CANCELLED) {
             ejection.succeeded();
         }
     }
@@ -178,9 +179,12 @@ final class Target implements Candidate {
         };
     }
 
-    /** How long an attempt took, in proportion to what others take; a failure says something only by being slow. */
-    void attemptTook(double relative, RpcStatus status) {
-        if (relative > 1 || !Outcome.isFaultOfService(status)) {
+    /** An attempt began then and has ended; one that was not answered says something only by having been slow. */
+    void attemptTook(TypicalLatency latency, long startedAt, RpcStatus status) {
+        boolean answered =
+                !status.notExecuted() && !Outcome.isFaultOfService(status) && status.code() != Code.CANCELLED;
+        double relative = answered ? latency.record(startedAt) : latency.compare(startedAt);
+        if (answered || relative > 1) {
             slowness.record(relative);
             ejection.took(relative);
         }
@@ -193,6 +197,15 @@ final class Target implements Candidate {
 
     boolean isEjected() {
         return ejected;
+    }
+
+    /** Whether it is one beside these: failing is bad in itself, being slow only if at least half of them are not. */
+    boolean isOutlierAmong(List<Target> others) {
+        double own = slowness();
+        long quicker = others.stream()
+                .filter(other -> Ejection.isOutlier(own, other.slowness()))
+                .count();
+        return ejection.isFailing() || quicker > 0 && quicker * 2 >= others.size();
     }
 
     /** It is not preferred any more; returns for how many nanoseconds that is to last. */

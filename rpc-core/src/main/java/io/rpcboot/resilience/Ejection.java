@@ -20,6 +20,9 @@ public final class Ejection {
     /** How much the latest call counts in the rate: half of what the rate says is of the last fourteen. */
     private static final double SMOOTHING = 0.05;
 
+    /** Times as slow as is typical, which the instance has a part in: that makes it worth a look at the others. */
+    private static final double NOTABLE = 2;
+
     /** Times as slow as others. */
     private static final double SLOW = 3;
 
@@ -65,7 +68,7 @@ public final class Ejection {
 
     /** An answer took so many times as long as such answers do. */
     public void took(double relative) {
-        if (relative >= SLOW) {
+        if (relative >= NOTABLE) {
             slower();
         } else if (slowInARow != 0) {
             slowInARow = 0;
@@ -76,9 +79,19 @@ public final class Ejection {
         slowInARow++;
     }
 
-    /** Whether it had better be left alone. */
+    /** Whether it had better be left alone: it is failing, or slow, which counts only if others are not. */
     public boolean isDue() {
-        return failuresInARow >= IN_A_ROW || slowInARow >= SLOW_IN_A_ROW || failureRate >= RATE;
+        return isFailing() || slowInARow >= SLOW_IN_A_ROW;
+    }
+
+    /** Whether its failures are reason enough. */
+    public boolean isFailing() {
+        return failuresInARow >= IN_A_ROW || failureRate >= RATE;
+    }
+
+    /** Whether one {@link Slowness} is that of an outlier beside another. */
+    public static boolean isOutlier(double slowness, double another) {
+        return slowness >= SLOW * another;
     }
 
     /** It is left alone from now on; returns for how many nanoseconds. */
@@ -102,15 +115,15 @@ public final class Ejection {
     private String reason() {
         return failuresInARow >= IN_A_ROW
                 ? failuresInARow + " failures in a row"
-                : slowInARow >= SLOW_IN_A_ROW
-                        ? slowInARow + " answers in a row that took more than " + (int) SLOW
-                                + " times as long as others'"
-                        : "failures of every other call";
+                : failureRate >= RATE
+                        ? "failures of every other call"
+                        : slowInARow + " slow answers in a row, " + (int) SLOW + " times as slow as others";
     }
 
-    /** It is in use again. */
+    /** It is in use again; calls from before that ended meanwhile do not count. */
     public synchronized void end() {
         reason = null;
+        forget();
         returnedAt = ticker.nanos();
     }
 

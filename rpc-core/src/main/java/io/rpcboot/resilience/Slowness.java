@@ -5,7 +5,8 @@ import io.rpcboot.core.Ticker;
 /**
  * How slow one instance is in proportion to others; 1 is as they are. Follows a slow answer at once, a quick one with the
  * memory of {@link TypicalLatency}, and goes back to 1 in the same time while nothing is known (after Finagle's "peak
- * EWMA"). Safe for use by many threads; of two results that come at once, one may be lost.
+ * EWMA"). Safe for use by many threads; learns of quick answers at most once a millisecond, so that they do not wait for
+ * each other.
  */
 public final class Slowness {
 
@@ -29,6 +30,9 @@ public final class Slowness {
     public void record(double relative) {
         long now = ticker.nanos();
         double before = value;
+        if (relative <= before && now - updatedAt < TypicalLatency.STEP_NANOS) {
+            return;
+        }
         double kept = kept(now);
         value = relative > before ? Math.min(relative, MOST) : before * kept + relative * (1 - kept);
         updatedAt = now;

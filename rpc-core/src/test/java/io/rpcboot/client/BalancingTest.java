@@ -14,8 +14,10 @@ import io.rpcboot.loadbalance.PowerOfTwoChoices;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.registry.RpcInstance.Attributes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -203,6 +205,143 @@ class BalancingTest {
             assertThat(attempt.address()).isEqualTo("host:1");
             attempt.fail(RpcStatus.of(Code.RESOURCE_EXHAUSTED, "too many"));
         }
+    }
+
+    @Test
+    void thoseThatAreNotConnectedDoNotMakeTheHalfGreater() {
+        callTheFirst();
+        network.list(instance(1), instance(2), instance(3), instance(4), instance(5), instance(6));
+        for (int i = 0; i < 5; i++) {
+            assertThat(failingAddress()).isEqualTo("host:1");
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThat(failingAddress()).isEqualTo("host:2");
+        }
+    }
+
+    @Test
+    void aCallThatItsCallerCancelsIsNoSuccess() {
+        callTheFirst();
+        for (int i = 0; i < 5; i++) {
+            bank.balance().cancel(true);
+            assertThat(network.attempts).isEmpty();
+            assertThat(failingAddress()).isEqualTo("host:1");
+        }
+        assertThat(addressOf(bank.balance())).isEqualTo("host:2");
+    }
+
+    @Test
+    void anInstanceThatLeavesWhileItIsEjectedLeavesNothingBehind() {
+        bank = client.refer(Reference.to(Bank.class).loadBalancer("first"));
+        network.list(instance(1), instance(2));
+        FakeConnection left = network.connecting(1).succeed();
+        connect(2);
+        for (int i = 0; i < 5; i++) {
+            assertThat(failingAddress()).isEqualTo("host:1");
+        }
+        assertThat(network.delays()).contains(10_000L);
+        network.list(instance(2));
+        left.lose("gone");
+        assertThat(network.delays()).doesNotContain(10_000L);
+    }
+
+    private ServiceReference<Bank> callInTurn(int... ports) {
+        ServiceReference<Bank> inTurn =
+                client.reference(Reference.to(Bank.class).loadBalancer("round-robin"));
+        bank = inTurn.stub();
+        network.list(Arrays.stream(ports).mapToObj(BalancingTest::instance).toArray(RpcInstance[]::new));
+        connect(ports);
+        return inTurn;
+    }
+
+    /** Makes calls now and then; those to port 3 take ten times as long. */
+    private void callNowAndThen(int times) {
+        for (int i = 0; i < times; i++) {
+            network.pass(1_000);
+            call(1);
+        }
+    }
+
+    /** Makes calls that all begin together and take this time, wherever they go. */
+    private void callTogether(int times, int millis) {
+        for (int i = 0; i < times; i++) {
+            bank.balance();
+        }
+        network.pass(millis);
+        List.copyOf(network.attempts).forEach(attempt -> attempt.succeed("42"));
+    }
+
+    @Test
+    void anInstanceThatIsMuchSlowerThanTheOthersIsLeftAlone() {
+        ServiceReference<Bank> inTurn = callInTurn(1, 2, 3);
+        callNowAndThen(61);
+        assertThat(inTurn.explain())
+                .contains("host:3 (connected, ejected for ")
+                .contains("slow answers in a row, 3 times as slow as others")
+                .contains("host:1 (connected), host:2 (connected)");
+    }
+
+    @Test
+    void theSlowerOfTwoIsLeftAlone() {
+        ServiceReference<Bank> inTurn = callInTurn(2, 3);
+        callNowAndThen(41);
+        assertThat(inTurn.explain()).contains("host:2 (connected), host:3 (connected, ejected for ");
+    }
+
+    @Test
+    void nobodyIsLeftAloneWhenAllBecomeSlow() {
+        ServiceReference<Bank> inTurn = callInTurn(1, 2, 3, 4);
+        callTogether(100, 10);
+        callTogether(400, 100);
+        assertThat(inTurn.explain()).doesNotContain("ejected");
+    }
+
+    @Test
+    void idleBackupsDoNotMakeSlowPrimariesLookBad() {
+        ServiceReference<Bank> inTurn =
+                client.reference(Reference.to(Bank.class).loadBalancer("round-robin"));
+        bank = inTurn.stub();
+        network.list(
+                instance(1),
+                instance(2),
+                instance(3, "", Attributes.BACKUP),
+                instance(4, "", Attributes.BACKUP),
+                instance(5, "", Attributes.BACKUP));
+        connect(1, 2, 3, 4, 5);
+        callTogether(100, 10);
+        callTogether(400, 100);
+        assertThat(inTurn.explain()).doesNotContain("ejected");
+    }
+
+    @Test
+    void callsThatAreShedOrFailTellNothingOfHowLongCallsTake() {
+        ServiceReference<Bank> inTurn = callInTurn(1, 2, 3);
+        for (int i = 0; i < 1_000; i++) {
+            bank.balance(); // this one is answered, after ten milliseconds
+            Attempt answered = network.attempts.get(0);
+            for (int j = 0; j < 5; j++) {
+                bank.balance();
+                network.attempts.get(1).fail(RpcStatus.of(Code.RESOURCE_EXHAUSTED, "too many"));
+                network.pass(1);
+                bank.balance();
+                network.attempts.get(1).fail(RpcStatus.of(Code.INTERNAL, "broken"));
+                network.pass(1);
+            }
+            answered.succeed("42");
+        }
+        assertThat(inTurn.explain()).doesNotContain("slow answers");
+    }
+
+    @Test
+    void aCallThatIsCancelledAtOnceIsNoQuickAnswer() {
+        ServiceReference<Bank> inTurn = callInTurn(1, 2, 3);
+        for (int i = 0; i < 62; i++) {
+            callNowAndThen(1);
+            for (int j = 0; j < 3; j++) {
+                bank.balance().cancel(true);
+            }
+        }
+        assertThat(inTurn.explain()).contains("host:3 (connected, ejected for ");
     }
 
     @Test

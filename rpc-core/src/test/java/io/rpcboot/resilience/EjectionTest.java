@@ -105,4 +105,17 @@ class EjectionTest {
         assertThat(ejection.describe()).isNull();
         assertThat(ejection.isDue()).isFalse();
     }
+
+    @Test
+    void whatEndsBadlyWhileItIsLeftAloneDoesNotCountAfterwards() {
+        fail(5);
+        ejection.begin();
+        fail(50);
+        for (int i = 0; i < 20; i++) {
+            ejection.took(10);
+        }
+        ejection.end();
+        ejection.succeeded();
+        assertThat(ejection.isDue()).isFalse();
+    }
 }

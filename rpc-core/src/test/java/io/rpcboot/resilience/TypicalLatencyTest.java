@@ -15,7 +15,7 @@ class TypicalLatencyTest {
     private double compareAfter(long millis) {
         long startedAt = latency.start();
         now.addAndGet(Duration.ofMillis(millis).toNanos());
-        return latency.compare(startedAt);
+        return latency.record(startedAt);
     }
 
     @Test
@@ -42,5 +42,25 @@ class TypicalLatencyTest {
     void aStartIsNeverTheNumberThatMeansNone() {
         now.set(0);
         assertThat(latency.start()).isNotZero();
+    }
+
+    @Test
+    void comparingAloneTeachesNothing() {
+        compareAfter(20);
+        long startedAt = latency.start();
+        now.addAndGet(Duration.ofSeconds(60).toNanos());
+        assertThat(latency.compare(startedAt)).isCloseTo(3_000, within(1.0));
+        assertThat(latency.compare(startedAt)).isCloseTo(3_000, within(1.0));
+    }
+
+    @Test
+    void oneInThreeThatTakesVeryLongIsNotTypical() {
+        for (int i = 0; i < 3_000; i++) {
+            compareAfter(10);
+            compareAfter(10);
+            now.addAndGet(Duration.ofMillis(10).toNanos());
+            latency.record(now.get() - Duration.ofSeconds(10).toNanos());
+        }
+        assertThat(compareAfter(1_000)).isCloseTo(10, within(1.0));
     }
 }
