@@ -66,7 +66,7 @@ final class CircuitBreakerHandler implements RpcHandler {
         public void onClose(RpcStatus status, Metadata trailers) {
             try {
                 circuit.ended(call, status, admittedAt);
-            } catch (RuntimeException e) { // of a listener of the user's; the caller waits
+            } catch (RuntimeException e) { // of a predicate of the user's; the caller waits
                 log.error("{} could not be told how {} ended", circuit, call, e);
             }
             reply.onClose(status, trailers);

@@ -198,6 +198,7 @@ class CircuitBreakerTest {
         network.pass(10_001);
         order(shop).cancel(true);
         assertThat(network.attempts).isEmpty();
+        assertThat(breaker("shop").getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
         assertClosed(shop);
     }
 
@@ -334,12 +335,18 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void aListenerThatThrowsHoldsUpNoCall() {
+    void aPredicateThatThrowsHoldsUpNoCall() {
+        registry.circuitBreaker(
+                "shop",
+                CircuitBreakerConfig.custom()
+                        .recordException(failure -> {
+                            throw new IllegalStateException("of a predicate");
+                        })
+                        .build());
         Shop shop = connected(guarded());
-        breaker("shop").getEventPublisher().onSuccess(event -> {
-            throw new IllegalStateException("of a listener");
-        });
-        assertClosed(shop);
+        CompletableFuture<String> call = order(shop);
+        attempt().fail(BROKEN);
+        assertThat(failureOf(call)).hasMessageContaining("the connection broke");
     }
 
     @Test

@@ -73,7 +73,7 @@ final class Fallbacks {
                             + definition.type().getName() + ".",
                     "Let it implement " + wanted(definition.type()) + ".");
         }
-        String[] names = beans.getBeanNamesForType(type);
+        String[] names = beans.getBeanNamesForType(type, true, false);
         if (names.length > 1) {
             throw new RpcStartException(
                     annotation + "there are " + names.length + " beans of that class: " + String.join(", ", names)
