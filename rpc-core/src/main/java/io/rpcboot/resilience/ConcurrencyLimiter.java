@@ -30,9 +30,9 @@ public final class ConcurrencyLimiter {
         return false;
     }
 
-    /** One is done. */
-    public void release() {
-        inProgress.decrementAndGet();
+    /** One is done; true if the limit had been reached, so that its place is the only one that is free. */
+    public boolean release() {
+        return inProgress.getAndDecrement() >= limit;
     }
 
     /** How many may be in progress. */

@@ -1,47 +1,48 @@
 package io.rpcboot.server;
 
 import io.rpcboot.RpcStatus;
-import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
-import io.rpcboot.resilience.ConcurrencyLimiter;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sheds calls beyond the limit at once, before anything is decoded or queued for them. */
+/** Sheds calls beyond a limit at once, before anything is decoded or queued for them. */
 final class AdmissionHandler implements RpcHandler {
 
-    private final ConcurrencyLimiter limiter;
-    private final String setting;
+    private final Limit[] limits;
+    private final Shedding shedding;
     private final RpcHandler next;
 
-    private AdmissionHandler(ConcurrencyLimiter limiter, String setting, RpcHandler next) {
-        this.limiter = limiter;
-        this.setting = setting;
+    /** With the narrowest limit first, so that what it sheds takes no place of others. */
+    AdmissionHandler(List<Limit> limits, Shedding shedding, RpcHandler next) {
+        this.limits = limits.toArray(Limit[]::new);
+        this.shedding = shedding;
         this.next = next;
-    }
-
-    /** {@code next}, behind the limiter if there is one; {@code setting} is what a refusal names. */
-    static RpcHandler create(@Nullable ConcurrencyLimiter limiter, String setting, RpcHandler next) {
-        return limiter == null ? next : new AdmissionHandler(limiter, setting, next);
     }
 
     @Override
     public void handle(RpcCall call, ReplyListener reply) {
-        if (limiter.tryAcquire()) {
-            next.handle(call, new Releasing(limiter, reply));
-        } else {
-            reply.onClose(
-                    RpcStatus.of(
-                                    Code.RESOURCE_EXHAUSTED,
-                                    call + ": " + limiter.limit() + " calls are in progress already (" + setting + ")")
-                            .withNotExecuted(true),
-                    Metadata.EMPTY);
+        for (int i = 0; i < limits.length; i++) {
+            if (!limits[i].tryAcquire()) {
+                release(i);
+                shedding.refuse(call, reply, limits[i].reason(), limits[i].nanosToDrain());
+                return;
+            }
+        }
+        next.handle(call, new Releasing(this, reply));
+    }
+
+    private void release(int acquired) {
+        for (int i = 0; i < acquired; i++) {
+            limits[i].release();
         }
     }
 
-    private record Releasing(ConcurrencyLimiter limiter, ReplyListener reply) implements ReplyListener {
+    /** One for all limits: it is made for every call. */
+    private record Releasing(AdmissionHandler admission, ReplyListener reply) implements ReplyListener {
         @Override
         public void onHeaders(Metadata headers) {
             reply.onHeaders(headers);
@@ -54,13 +55,13 @@ final class AdmissionHandler implements RpcHandler {
 
         @Override
         public void onClose(RpcStatus status, Metadata trailers) {
-            limiter.release();
+            admission.release(admission.limits.length);
             reply.onClose(status, trailers);
         }
     }
 
     @Override
     public String toString() {
-        return "limit(" + limiter.limit() + ") -> " + next;
+        return "limit" + Arrays.toString(limits) + " -> " + next;
     }
 }

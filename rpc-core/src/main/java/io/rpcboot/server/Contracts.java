@@ -11,7 +11,7 @@ import io.rpcboot.core.PassingThread;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.ServiceId;
-import io.rpcboot.resilience.ConcurrencyLimiter;
+import io.rpcboot.core.Ticker;
 import io.rpcboot.transport.ServerMethod;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,14 +73,18 @@ final class Contracts implements ContractReflection {
         this.later = later;
         this.describer = describer;
         ThrownErrors errors = new ThrownErrors(false);
-        ConcurrencyLimiter waiting = new ConcurrencyLimiter(MAX_WAITING);
+        List<Limit> waiting = List.of(new Limit(MAX_WAITING, "calls of " + NAME, Ticker.SYSTEM));
+        Shedding shedding = new Shedding();
+        LongAdder dropped = new LongAdder();
         for (ContractMethod method :
                 ContractReader.read(ContractReflection.class).methods()) {
             RpcHandler telling = new ServiceMethod(method, this, List.of(), errors, CallTracer.NONE);
-            RpcHandler first =
-                    AdmissionHandler.create(waiting, "calls of " + NAME, new ExecutorHandler(describing, telling));
+            RpcHandler first = new AdmissionHandler(waiting, shedding, new ExecutorHandler(describing, telling));
             RpcHandler handler = new DecodingHandler(
-                    CallTracer.NONE, (call, reply) -> (isReady(call) ? telling : first).handle(call, reply));
+                    CallTracer.NONE,
+                    dropped,
+                    dropped,
+                    (call, reply) -> (isReady(call) ? telling : first).handle(call, reply));
             methods.put(method.descriptor().name(), new ServerMethod(ID, method.descriptor(), handler));
         }
         add(ID, ContractReflection.class);

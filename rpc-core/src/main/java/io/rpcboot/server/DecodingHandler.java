@@ -9,20 +9,25 @@ import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drops what nobody waits for any more and decodes the rest. */
+/** Drops what nobody waits for any more, and counts it; decodes the rest. */
 final class DecodingHandler implements RpcHandler {
 
     private static final Logger log = LoggerFactory.getLogger(DecodingHandler.class);
 
     private final CallTracer tracer;
+    private final LongAdder expired;
+    private final LongAdder cancelled;
     private final RpcHandler next;
 
-    DecodingHandler(CallTracer tracer, RpcHandler next) {
+    DecodingHandler(CallTracer tracer, LongAdder expired, LongAdder cancelled, RpcHandler next) {
         this.tracer = tracer;
+        this.expired = expired;
+        this.cancelled = cancelled;
         this.next = next;
     }
 
@@ -38,9 +43,11 @@ final class DecodingHandler implements RpcHandler {
 
     private @Nullable RpcStatus prepare(RpcCall call) {
         if (call.isCancelled()) {
+            (call.deadline().isExpired() ? expired : cancelled).increment(); // callers give up at their deadline
             return RpcStatus.of(Code.CANCELLED, call + " was cancelled before it ran");
         }
         if (call.deadline().isExpired()) {
+            expired.increment();
             return RpcStatus.of(Code.DEADLINE_EXCEEDED, call + ": the deadline had passed before it ran");
         }
         try {

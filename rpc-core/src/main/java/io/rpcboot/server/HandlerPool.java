@@ -1,5 +1,7 @@
 package io.rpcboot.server;
 
+import io.rpcboot.core.Ticker;
+import io.rpcboot.resilience.DrainRate;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -41,6 +43,8 @@ final class HandlerPool implements Executor {
     private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final int maxThreads;
     private final long keepAliveNanos;
+    private final DrainRate rate;
+    private final QueueDelay delay;
     private volatile boolean shutdown;
 
     /**
@@ -48,10 +52,13 @@ final class HandlerPool implements Executor {
      *
      * @param maxThreads how many there may be
      * @param keepAliveNanos after how much idleness a thread ends
+     * @param ticker tells how fast tasks leave the queue
      */
-    HandlerPool(int maxThreads, long keepAliveNanos) {
+    HandlerPool(int maxThreads, long keepAliveNanos, Ticker ticker) {
         this.maxThreads = maxThreads;
         this.keepAliveNanos = keepAliveNanos;
+        this.rate = new DrainRate(ticker);
+        this.delay = new QueueDelay(ticker, rate, tasks::size);
     }
 
     @Override
@@ -61,6 +68,14 @@ final class HandlerPool implements Executor {
         }
         tasks.add(task);
         wake();
+    }
+
+    /**
+     * How long a task that comes now will probably wait for a thread; 0 while one is free, and while it is not known
+     * how long the tasks of late take.
+     */
+    long expectedWaitNanos() {
+        return threads.get() < maxThreads || !idle.isEmpty() || tasks.isEmpty() ? 0 : delay.nanos();
     }
 
     /** Takes no more tasks. Those it has are run. */
@@ -127,11 +142,15 @@ final class HandlerPool implements Executor {
                 waking.set(false); // from here on, what is added later is seen below or wakes another
                 while (task != null) {
                     if (!tasks.isEmpty()) {
+                        if (threads.get() >= maxThreads) {
+                            rate.drained();
+                        }
                         HandlerPool.this.wake();
                     }
                     run(task);
                     task = tasks.poll();
                 }
+                rate.interrupt();
             } while (rest());
         }
 

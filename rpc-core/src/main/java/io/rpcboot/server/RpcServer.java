@@ -9,10 +9,10 @@ import io.rpcboot.core.LocalServices;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.RpcInterceptor;
 import io.rpcboot.core.ServiceId;
+import io.rpcboot.core.Ticker;
 import io.rpcboot.registry.Registration;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.registry.ServiceRegistry;
-import io.rpcboot.resilience.ConcurrencyLimiter;
 import io.rpcboot.transport.RunningServer;
 import io.rpcboot.transport.ServerDispatcher;
 import io.rpcboot.transport.ServerMethod;
@@ -26,10 +26,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +59,10 @@ public final class RpcServer implements AutoCloseable {
 
     private final Builder settings;
     private final ServiceRouter router = new ServiceRouter();
+    private final Shedding shedding = new Shedding();
+    private final LongAdder expired = new LongAdder();
+    private final LongAdder cancelled = new LongAdder();
+    private final Limit serverLimit;
     private final Contracts contracts;
     private final @Nullable HandlerPool ownExecutor;
     private final List<Exported> exported = new ArrayList<>();
@@ -72,13 +81,14 @@ public final class RpcServer implements AutoCloseable {
     private RpcServer(Builder settings) {
         this.settings = settings;
         this.contracts = settings.contracts.get();
-        this.ownExecutor =
-                settings.executor == null ? new HandlerPool(settings.threads, THREAD_KEEP_ALIVE_NANOS) : null;
-        ConcurrencyLimiter serverLimit = new ConcurrencyLimiter(settings.maxConcurrency);
+        this.ownExecutor = settings.executor == null
+                ? new HandlerPool(settings.threads, THREAD_KEEP_ALIVE_NANOS, settings.ticker)
+                : null;
+        this.serverLimit = new Limit(settings.maxConcurrency, "rpc.server.max-concurrency", settings.ticker);
         for (Export export : settings.exports) {
             ServiceContract contract = ContractReader.read(export.serviceInterface());
             ServiceId id = new ServiceId(contract.name(), export.group(), export.version());
-            router.add(id, assemble(id, contract, export, serverLimit));
+            router.add(id, assemble(id, contract, export));
             contracts.add(id, export.serviceInterface());
             exported.add(new Exported(
                     id,
@@ -93,10 +103,9 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /** The whole path of a call through the server, in order. */
-    private ServiceRouter.Service assemble(
-            ServiceId id, ServiceContract contract, Export export, ConcurrencyLimiter serverLimit) {
-        ConcurrencyLimiter serviceLimit =
-                export.maxConcurrency() == 0 ? null : new ConcurrencyLimiter(export.maxConcurrency());
+    private ServiceRouter.Service assemble(ServiceId id, ServiceContract contract, Export export) {
+        Limits limits = limits(id, contract, export);
+        Executor executor = executorOf(export);
         Map<String, ServerMethod> remote = new HashMap<>();
         Map<String, RpcHandler> local = new HashMap<>();
         ThrownErrors errors = new ThrownErrors(settings.includeStackTrace);
@@ -105,15 +114,46 @@ public final class RpcServer implements AutoCloseable {
             RpcHandler intercepted = settings.interceptors.isEmpty()
                     ? bean
                     : new DispatchedHandler(RpcInterceptor.chain(settings.interceptors, bean));
-            RpcHandler handler = new DecodingHandler(settings.tracer, intercepted);
-            handler = new ExecutorHandler(executorOf(export), handler);
+            RpcHandler handler = new DecodingHandler(settings.tracer, expired, cancelled, intercepted);
+            handler = new ExecutorHandler(executor, handler);
             // Outside the executor: a call that is shed must cost next to nothing.
-            handler = AdmissionHandler.create(serviceLimit, id + ": max-concurrency", handler);
-            handler = AdmissionHandler.create(serverLimit, "rpc.server.max-concurrency", handler);
+            handler = new AdmissionHandler(limits.of(method), shedding, handler);
+            handler = QueueHandler.create(executor, shedding, handler);
             remote.put(method.descriptor().name(), new ServerMethod(id, method.descriptor(), handler));
             local.put(method.descriptor().name(), intercepted);
         }
         return new ServiceRouter.Service(export.serviceInterface(), Map.copyOf(remote), Map.copyOf(local));
+    }
+
+    private Limits limits(ServiceId id, ServiceContract contract, Export export) {
+        Set<String> names = contract.methods().stream()
+                .map(method -> method.javaMethod().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        Map<String, Limit> ofMethods = new HashMap<>();
+        export.methodMaxConcurrency().forEach((method, limit) -> {
+            if (!names.contains(method)) {
+                throw new IllegalArgumentException("max-concurrency of method \"" + method + "\": "
+                        + export.serviceInterface().getName() + " has only " + names);
+            }
+            if (limit > 0) {
+                ofMethods.put(method, new Limit(limit, id + "/" + method + ": max-concurrency", settings.ticker));
+            }
+        });
+        Limit ofService = export.maxConcurrency() == 0
+                ? null
+                : new Limit(export.maxConcurrency(), id + ": max-concurrency", settings.ticker);
+        return new Limits(serverLimit, ofService, ofMethods);
+    }
+
+    /** What holds for a service; {@code ofMethods} by Java name. */
+    private record Limits(Limit ofServer, @Nullable Limit ofService, Map<String, Limit> ofMethods) {
+
+        /** The narrowest first. */
+        List<Limit> of(ContractMethod method) {
+            return Stream.of(ofMethods.get(method.javaMethod().getName()), ofService, ofServer)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
     }
 
     private Executor executorOf(Export export) {
@@ -223,6 +263,11 @@ public final class RpcServer implements AutoCloseable {
         return router;
     }
 
+    /** What there is to do just now, and what was not done. */
+    public ServerLoad load() {
+        return new ServerLoad(serverLimit.inProgress(), shedding.count(), expired.sum(), cancelled.sum());
+    }
+
     private Identity identity() {
         Identity me = identity;
         if (me == null) {
@@ -268,6 +313,7 @@ public final class RpcServer implements AutoCloseable {
         private CallTracer tracer = CallTracer.NONE;
         private Duration gracePeriod = Duration.ofSeconds(30);
         private String application = "";
+        private Ticker ticker = Ticker.SYSTEM;
         private int threads = 200;
         private int maxConcurrency = 1000;
         private boolean includeStackTrace;
@@ -315,6 +361,12 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
+        /** The clock by which the server tells how fast it works; not that of deadlines. For tests. */
+        Builder ticker(Ticker ticker) {
+            this.ticker = ticker;
+            return this;
+        }
+
         /** How many threads the server's own pool may have; 200 without this. */
         public Builder threads(int threads) {
             if (threads < 1) {
@@ -326,6 +378,10 @@ public final class RpcServer implements AutoCloseable {
 
         /** How many calls may be in progress, queued ones included; 1,000 without this. More are refused. */
         public Builder maxConcurrency(int maxConcurrency) {
+            if (maxConcurrency < 1) {
+                throw new IllegalArgumentException(
+                        "maxConcurrency " + maxConcurrency + " admits nothing; it must be at least 1");
+            }
             this.maxConcurrency = maxConcurrency;
             return this;
         }
@@ -378,7 +434,7 @@ public final class RpcServer implements AutoCloseable {
          * Reads the contracts.
          *
          * @throws io.rpcboot.contract.ContractException if an interface cannot be a contract
-         * @throws IllegalArgumentException if a service is exported twice
+         * @throws IllegalArgumentException if a service is exported twice, or a limit is for a method that there is not
          */
         public RpcServer build() {
             return new RpcServer(this);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import io.rpcboot.core.Ticker;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class HandlerPoolTest {
 
     private static final int THREADS = 8;
 
-    private HandlerPool pool = new HandlerPool(THREADS, TimeUnit.SECONDS.toNanos(60));
+    private HandlerPool pool = new HandlerPool(THREADS, TimeUnit.SECONDS.toNanos(60), Ticker.SYSTEM);
     private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach
@@ -73,7 +74,7 @@ class HandlerPoolTest {
 
     private void submitOneAfterAnother(long keepAliveNanos) {
         pool.shutdown();
-        pool = new HandlerPool(1, keepAliveNanos);
+        pool = new HandlerPool(1, keepAliveNanos, Ticker.SYSTEM);
         AtomicInteger run = new AtomicInteger();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
         for (int task = 1; System.nanoTime() < end; task++) {
@@ -91,7 +92,7 @@ class HandlerPoolTest {
     @Test
     void everyTaskIsRunOnceAndNoMoreThanTheLimitAtATime() throws Exception {
         pool.shutdown();
-        pool = new HandlerPool(3, 1);
+        pool = new HandlerPool(3, 1, Ticker.SYSTEM);
         int tasks = 20_000;
         AtomicInteger atOnce = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -121,7 +122,7 @@ class HandlerPoolTest {
     @Test
     void anInterruptReachesTheTaskThatItWasMeantForOnly() {
         pool.shutdown();
-        pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60));
+        pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60), Ticker.SYSTEM);
         pool.execute(() -> Thread.currentThread().interrupt());
 
         assertThat(CompletableFuture.supplyAsync(() -> Thread.currentThread().isInterrupted(), pool))
@@ -132,7 +133,7 @@ class HandlerPoolTest {
     @Test
     void anInterruptThatComesTooLateNeitherKeepsAThreadFromRestingNorReachesTheNextTask() throws Exception {
         pool.shutdown();
-        pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60));
+        pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60), Ticker.SYSTEM);
         Thread thread =
                 CompletableFuture.supplyAsync(Thread::currentThread, pool).get(10, TimeUnit.SECONDS);
         await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
@@ -149,7 +150,7 @@ class HandlerPoolTest {
     @Test
     void aTaskThatThrowsHarmsNoOther() {
         pool.shutdown();
-        pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60));
+        pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60), Ticker.SYSTEM);
         pool.execute(() -> {
             throw new StackOverflowError("on purpose");
         });
@@ -183,7 +184,7 @@ class HandlerPoolTest {
         ClassLoader before = current.getContextClassLoader();
         try (URLClassLoader own = new URLClassLoader(new URL[0], before)) {
             current.setContextClassLoader(own);
-            HandlerPool made = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60));
+            HandlerPool made = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60), Ticker.SYSTEM);
             current.setContextClassLoader(before); // whoever happens to start a thread does not matter
             try {
                 assertThat(CompletableFuture.supplyAsync(

@@ -14,6 +14,7 @@ import io.rpcboot.server.RpcServer;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +82,8 @@ class MalformedRequestTest {
                         .threads(1)
                         .build())
                 .export(Library.class, bean)
-                .export(new Export(Library.class, bean, "direct", "", "", "", "primary", 100, 0, RpcServer.DIRECT))
+                .export(new Export(
+                        Library.class, bean, "direct", "", "", "", "primary", 100, 0, Map.of(), RpcServer.DIRECT))
                 .build()
                 .start();
         peer = RawPeer.shakenHands(server.address().getPort());

@@ -1,6 +1,7 @@
 package io.rpcboot.spring.boot;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -67,6 +68,7 @@ final class ConfigurationCheck implements SmartInitializingSingleton {
             Collection<String> known = new TreeSet<>();
             services.all().forEach(service -> known.add(Names.id(service.serviceInterface())));
             unmatched("rpc.services", properties.services().keySet(), known, "@RpcService", lines);
+            properties.services().forEach((id, service) -> unmatchedMethods(id, service, lines));
         }
         if (!properties.references().isEmpty()) {
             Collection<String> known = new TreeSet<>(references.ids());
@@ -78,8 +80,20 @@ final class ConfigurationCheck implements SmartInitializingSingleton {
         return lines;
     }
 
+    private void unmatchedMethods(String id, RpcProperties.Service service, List<String> lines) {
+        Collection<String> known = new TreeSet<>();
+        services.all().stream()
+                .map(ServiceDefinition::serviceInterface)
+                .filter(type -> Names.same(Names.id(type), id))
+                .flatMap(type -> Arrays.stream(type.getMethods()))
+                .forEach(method -> known.add(method.getName()));
+        if (!known.isEmpty()) { // else nothing is known of the service itself
+            unmatched("rpc.services." + id + ".methods", service.methods().keySet(), known, "method", lines);
+        }
+    }
+
     private static void unmatched(
-            String prefix, Collection<String> ids, Collection<String> known, String annotation, List<String> lines) {
+            String prefix, Collection<String> ids, Collection<String> known, String what, List<String> lines) {
         for (String id : ids) {
             if (!isIn(known, id)) {
                 String nearest = Names.nearest(id, known);
@@ -89,7 +103,7 @@ final class ConfigurationCheck implements SmartInitializingSingleton {
                 } else {
                     hint = known.isEmpty() ? "there is none" : "there are " + String.join(", ", known);
                 }
-                lines.add(prefix + "." + id + " belongs to no " + annotation + ": " + hint);
+                lines.add(prefix + "." + id + " belongs to no " + what + ": " + hint);
             }
         }
     }

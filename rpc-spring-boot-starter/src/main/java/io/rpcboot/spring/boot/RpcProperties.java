@@ -170,6 +170,7 @@ record RpcProperties(
      * @param weight Share of the calls in proportion to other instances' weights; 0 takes none.
      * @param maxConcurrency Calls of this service in progress above which further ones are refused.
      * @param executor Where the service's methods run: pool, virtual, direct, or the name of an Executor bean.
+     * @param methods settings of single methods, by their Java name
      */
     record Service(
             @Nullable String group,
@@ -179,10 +180,18 @@ record RpcProperties(
             @Nullable String role,
             @Nullable Integer weight,
             @Nullable Integer maxConcurrency,
-            @Nullable String executor) {
+            @Nullable String executor,
+            @DefaultValue Map<String, ServiceMethod> methods) {
 
-        static final Service NONE = new Service(null, null, null, null, null, null, null, null);
+        static final Service NONE = new Service(null, null, null, null, null, null, null, null, Map.of());
     }
+
+    /**
+     * Settings of one method of a service.
+     *
+     * @param maxConcurrency Calls of this method in progress above which further ones are refused.
+     */
+    record ServiceMethod(@Nullable Integer maxConcurrency) {}
 
     /**
      * How services are called.

@@ -66,8 +66,10 @@ public final class RpcServerAutoConfiguration {
             RpcServer.Builder builder = RpcServer.builder()
                     .transport(transport.getObject())
                     .application(RpcAutoConfiguration.applicationName(properties, environment))
-                    .threads(properties.server().threads())
-                    .maxConcurrency(properties.server().maxConcurrency())
+                    .threads(
+                            atLeastOne("rpc.server.threads", properties.server().threads()))
+                    .maxConcurrency(atLeastOne(
+                            "rpc.server.max-concurrency", properties.server().maxConcurrency()))
                     .includeStackTrace(properties.server().includeStackTrace())
                     .gracePeriod(properties.server().shutdown().gracePeriod());
             if (properties.server().accessLog()) {
@@ -78,6 +80,13 @@ public final class RpcServerAutoConfiguration {
             customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
             return builder;
         });
+    }
+
+    private static int atLeastOne(String key, int value) {
+        if (value < 1) {
+            throw new RpcStartException(key + " is " + value + ": no call could be served.", "Set it to 1 or more.");
+        }
+        return value;
     }
 
     @Bean

@@ -107,6 +107,7 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
                 service.role(),
                 service.weight(),
                 service.maxConcurrency(),
+                service.methodMaxConcurrency(),
                 executors.forService(service.executor(), "@RpcService " + service.label()));
     }
 

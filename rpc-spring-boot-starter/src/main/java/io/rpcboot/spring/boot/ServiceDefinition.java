@@ -1,5 +1,6 @@
 package io.rpcboot.spring.boot;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param beanName the bean
  * @param serviceInterface the contract
+ * @param methodMaxConcurrency by the methods' Java names
  * @param executor what {@link HandlerExecutors} understands; null for the default
  */
 record ServiceDefinition(
@@ -19,6 +21,7 @@ record ServiceDefinition(
         String role,
         int weight,
         int maxConcurrency,
+        Map<String, Integer> methodMaxConcurrency,
         @Nullable String executor) {
 
     /** Whether that is the same service for a caller. */

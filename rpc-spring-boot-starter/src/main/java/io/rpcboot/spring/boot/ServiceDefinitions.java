@@ -5,6 +5,7 @@ import io.rpcboot.spring.RpcService;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,7 +75,9 @@ final class ServiceDefinitions {
         RpcService annotation = onMethod != null ? onMethod : beans.findAnnotationOnBean(beanName, RpcService.class);
         Assert.state(annotation != null, () -> beanName + " has lost its annotation");
         Class<?> type = serviceInterface(beanName, annotation, factory);
-        RpcProperties.Service own = own(Names.id(type));
+        String id = Names.id(type);
+        RpcProperties.Service own = own(id);
+        String prefix = "rpc.services." + id;
         return new ServiceDefinition(
                 beanName,
                 type,
@@ -84,7 +87,8 @@ final class ServiceDefinitions {
                 text(own.zone(), ""),
                 role(beanName, text(own.role(), annotation.role())),
                 weight(beanName, type, own.weight(), annotation.weight()),
-                number(own.maxConcurrency(), annotation.maxConcurrency(), 0),
+                number(prefix + ".max-concurrency", own.maxConcurrency(), annotation.maxConcurrency(), 0),
+                methodMaxConcurrency(prefix, type, own.methods()),
                 emptyToNull(text(own.executor(), annotation.executor())));
     }
 
@@ -170,11 +174,31 @@ final class ServiceDefinitions {
         return weight;
     }
 
-    private static int number(@Nullable Integer configured, int annotated, int otherwise) {
-        if (configured != null) {
-            return configured;
+    /** Of the methods that there are; {@link ConfigurationCheck} refuses the others. */
+    private static Map<String, Integer> methodMaxConcurrency(
+            String prefix, Class<?> type, Map<String, RpcProperties.ServiceMethod> configured) {
+        Map<String, Integer> limits = new HashMap<>();
+        configured.forEach((name, own) -> {
+            int limit = number(prefix + ".methods." + name + ".max-concurrency", own.maxConcurrency(), 0, 0);
+            for (Method method : type.getMethods()) {
+                if (Names.same(method.getName(), name)) {
+                    limits.put(method.getName(), limit);
+                }
+            }
+        });
+        return limits;
+    }
+
+    private static int number(String key, @Nullable Integer configured, int annotated, int otherwise) {
+        if (configured == null) {
+            return annotated >= 0 ? annotated : otherwise;
         }
-        return annotated >= 0 ? annotated : otherwise;
+        if (configured < 0) {
+            throw new RpcStartException(
+                    key + " is " + configured + ", and less than nothing means nothing.",
+                    "Set it to 0 or more, or remove it.");
+        }
+        return configured;
     }
 
     private static @Nullable String emptyToNull(String text) {

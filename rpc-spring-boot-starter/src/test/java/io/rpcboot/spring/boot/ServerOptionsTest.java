@@ -12,9 +12,11 @@ import io.rpcboot.spring.RpcReference;
 import io.rpcboot.spring.RpcService;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -135,6 +137,31 @@ class ServerOptionsTest {
         assertThat(accessLog(false)).isEmpty();
     }
 
+    @Test
+    void aMethodHasALimitOfItsOwn() {
+        CompletableFuture<String> held = new CompletableFuture<>();
+        Contexts.withRegistry()
+                .withUserConfiguration(HoldingBean.class, HoldingCaller.class)
+                .withPropertyValues(
+                        "rpc.client.local=never",
+                        "rpc.client.retries=0",
+                        "rpc.services.holding.methods.hold-on.max-concurrency=1")
+                .run(running -> {
+                    HoldingCaller caller = running.getBean(HoldingCaller.class);
+                    running.getBean(HoldingBean.class).held = held;
+                    CompletableFuture<String> first = caller.holding.holdOn();
+                    Awaitility.await().until(() -> running.getBean(HoldingBean.class).entered);
+
+                    assertThatThrownBy(() -> caller.holding.holdOn().get(20, TimeUnit.SECONDS))
+                            .hasMessageContaining("RESOURCE_EXHAUSTED: " + Holding.class.getName()
+                                    + "/holdOn: 1 calls are in progress already (" + Holding.class.getName()
+                                    + "/holdOn: max-concurrency)");
+
+                    held.complete("done");
+                    assertThat(first).succeedsWithin(20, TimeUnit.SECONDS).isEqualTo("done");
+                });
+    }
+
     private List<String> accessLog(boolean on) {
         List<String> lines = new CopyOnWriteArrayList<>();
         AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
@@ -168,6 +195,27 @@ class ServerOptionsTest {
             }
             return "Hello " + name;
         }
+    }
+
+    interface Holding {
+        CompletableFuture<String> holdOn();
+    }
+
+    @RpcService
+    static class HoldingBean implements Holding {
+        volatile CompletableFuture<String> held;
+        volatile boolean entered;
+
+        @Override
+        public CompletableFuture<String> holdOn() {
+            entered = true;
+            return held;
+        }
+    }
+
+    static class HoldingCaller {
+        @RpcReference
+        Holding holding;
     }
 
     static class Caller {

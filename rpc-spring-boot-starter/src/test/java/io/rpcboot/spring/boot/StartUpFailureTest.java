@@ -285,6 +285,39 @@ class StartUpFailureTest {
                 "Inject the interface that the provider exports with @RpcService.");
     }
 
+    @Test
+    void aLimitForAMethodThatThereIsNot() {
+        expect(
+                context.withUserConfiguration(GreeterBean.class)
+                        .withPropertyValues("rpc.services.greeter.methods.gret.max-concurrency=1"),
+                """
+                Configuration under rpc has keys that nothing matches:
+
+                    rpc.services.greeter.methods.gret belongs to no method: did you mean rpc.services.greeter.methods.greet?""",
+                "Correct or remove them; docs/configuration.md lists every key.");
+    }
+
+    @Test
+    void aLimitBelowZero() {
+        for (String key : new String[] {"methods.greet.max-concurrency", "max-concurrency"}) {
+            expect(
+                    context.withUserConfiguration(GreeterBean.class)
+                            .withPropertyValues("rpc.services.greeter." + key + "=-1"),
+                    "rpc.services.greeter." + key + " is -1, and less than nothing means nothing.",
+                    "Set it to 0 or more, or remove it.");
+        }
+    }
+
+    @Test
+    void aServerThatCouldServeNoCall() {
+        for (String key : new String[] {"rpc.server.max-concurrency", "rpc.server.threads"}) {
+            expect(
+                    context.withUserConfiguration(GreeterBean.class).withPropertyValues(key + "=0"),
+                    key + " is 0: no call could be served.",
+                    "Set it to 1 or more.");
+        }
+    }
+
     private static void expect(ApplicationContextRunner context, String description, String action) {
         context.run(running -> {
             assertThat(running).hasFailed();
