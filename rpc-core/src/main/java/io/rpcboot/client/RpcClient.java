@@ -242,6 +242,7 @@ public final class RpcClient implements AutoCloseable {
                     handler);
         }
         handler = RpcInterceptor.chain(settings.interceptors, handler);
+        handler = new NestedHandler(handler);
         return new ClientMethod(
                 descriptor,
                 id,

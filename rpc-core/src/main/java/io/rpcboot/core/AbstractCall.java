@@ -17,7 +17,7 @@ public abstract class AbstractCall implements RpcCall {
     private final Deadline deadline;
     private @Nullable Metadata metadata;
 
-    /** Guarded by this: null, one listener or a list of them; the common call has one at the most. */
+    /** Guarded by this: null, one listener or a list of them; the common call has one at the most. No list once cancelled. */
     private @Nullable Object cancelListeners;
 
     private volatile @Nullable RpcStatus cancelled;
@@ -106,18 +106,29 @@ public abstract class AbstractCall implements RpcCall {
         listener.onCancel(reason);
     }
 
+    @SuppressWarnings("unchecked") // only with() makes lists
     private static Object with(@Nullable Object listeners, CancelListener added) {
         if (listeners == null) {
             return added;
         }
-        List<Object> all = new ArrayList<>();
+        List<CancelListener> all;
         if (listeners instanceof List<?> several) {
-            all.addAll(several);
+            all = (List<CancelListener>) several;
         } else {
-            all.add(listeners);
+            all = new ArrayList<>();
+            all.add((CancelListener) listeners);
         }
         all.add(added);
         return all;
+    }
+
+    @Override
+    public final synchronized void removeOnCancel(CancelListener listener) {
+        if (cancelListeners == listener) {
+            cancelListeners = null;
+        } else if (cancelListeners instanceof List<?> several) {
+            several.removeIf(one -> one == listener);
+        }
     }
 
     @Override

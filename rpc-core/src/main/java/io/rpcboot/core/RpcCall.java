@@ -61,6 +61,9 @@ public interface RpcCall {
      */
     void onCancel(CancelListener listener);
 
+    /** Takes a listener back, the very object; no effect if it is not there, or being told already. */
+    void removeOnCancel(CancelListener listener);
+
     /** Asks for {@code n} more reply messages; of no effect on unary calls. */
     default void request(int n) {}
 

@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the current thread is doing, as far as calls go: the call that a bean's method is answering, and what is to go
- * along with the calls that it makes. A stub never waits longer than the current call's deadline.
+ * along with the calls that it makes. Those never take longer than the call that is being answered may, and are given up
+ * with it; work that is to outlive it is begun in {@link #detach}.
  *
- * <p>Bound to the thread; work that moves to another thread leaves it behind.
+ * <p>Bound to the thread; work that moves to another thread leaves it behind unless that is brought along.
  */
 public final class RpcContext {
 
@@ -49,6 +50,16 @@ public final class RpcContext {
         return () -> restore(outer);
     }
 
+    /**
+     * Until the scope is closed, calls that this thread makes are its own: they have all their time, and go on if the
+     * call that it answers is given up. What is attached goes along with them.
+     */
+    public static Scope detach() {
+        RpcContext outer = CURRENT.get();
+        restore(outer == null || outer.attachments == null ? null : new RpcContext(null, outer.attachments));
+        return () -> restore(outer);
+    }
+
     /** Makes the call the one that this thread answers. For the framework; {@link #restore} the result afterwards. */
     public static @Nullable RpcContext enter(RpcCall call) {
         RpcContext outer = CURRENT.get();
@@ -78,6 +89,15 @@ public final class RpcContext {
     /** When the caller stops waiting; {@link Deadline#NONE} if this thread answers no call. */
     public Deadline deadline() {
         return call == null ? Deadline.NONE : call.deadline();
+    }
+
+    /**
+     * Whether nobody waits for the result of the call that this thread answers any more: it was given up, the
+     * connection to its caller is gone, or its deadline has passed. The thread is not interrupted: a long method asks
+     * now and then, or has {@link RpcCall#onCancel} tell it.
+     */
+    public boolean isCancelled() {
+        return call != null && (call.isCancelled() || call.deadline().isExpired());
     }
 
     /** Who called; null if this thread answers no call, or one from this process. */
