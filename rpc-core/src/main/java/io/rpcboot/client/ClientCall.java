@@ -4,6 +4,7 @@ import io.rpcboot.RpcStatus;
 import io.rpcboot.core.AbstractCall;
 import io.rpcboot.core.CallTracer;
 import io.rpcboot.core.CallTracer.Stage;
+import io.rpcboot.core.EncodedMessage;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.Peer;
 import io.rpcboot.core.ReplyListener;
@@ -35,7 +36,7 @@ abstract class ClientCall extends AbstractCall implements ReplyListener {
     /** How much time it had when it was made; {@link Long#MAX_VALUE} is without end. */
     private final long allowedNanos;
 
-    private byte @Nullable [] encoded;
+    private @Nullable EncodedMessage encoded;
     private volatile @Nullable RpcStatus status;
     private @Nullable Object message;
 
@@ -73,12 +74,12 @@ abstract class ClientCall extends AbstractCall implements ReplyListener {
     }
 
     @Override
-    public final byte[] encodedMessage() {
-        byte[] bytes = encoded;
+    public final EncodedMessage encodedMessage() {
+        EncodedMessage bytes = encoded;
         if (bytes == null) {
-            bytes = method().request().encode(arguments);
+            bytes = method().request().encodeToSend(arguments);
             encoded = bytes;
-            tracer.reached(this, Stage.REQUEST_ENCODED, bytes.length);
+            tracer.reached(this, Stage.REQUEST_ENCODED, bytes.length());
         }
         return bytes;
     }
@@ -111,6 +112,10 @@ abstract class ClientCall extends AbstractCall implements ReplyListener {
     @Override
     public final void onClose(RpcStatus status, Metadata trailers) {
         if (STATUS.compareAndSet(this, null, status)) {
+            EncodedMessage bytes = encoded;
+            if (bytes != null) {
+                bytes.release();
+            }
             onEnd(status);
         }
     }

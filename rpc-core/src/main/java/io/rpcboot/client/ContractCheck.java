@@ -11,6 +11,7 @@ import io.rpcboot.contract.ContractReflection;
 import io.rpcboot.contract.ServiceContract;
 import io.rpcboot.core.AbstractCall;
 import io.rpcboot.core.Deadline;
+import io.rpcboot.core.EncodedMessage;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.MethodDescriptor;
 import io.rpcboot.core.Peer;
@@ -294,8 +295,8 @@ final class ContractCheck {
         }
 
         @Override
-        public byte[] encodedMessage() {
-            return DESCRIBE.request().encode(arguments);
+        public EncodedMessage encodedMessage() {
+            return EncodedMessage.of(DESCRIBE.request().encode(arguments));
         }
 
         @Override

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of one message being encoded. It is gone over twice in the same order: once for sizes, once to write.
  * What the first pass learns, the lengths of texts and nested messages and converted values, the second finds here, so
- * that no length is worked out twice however deep the nesting is. The array of the second pass has exactly the size
- * that the first one found: its end is the guard against values that change in between.
+ * that no length is worked out twice however deep the nesting is. The array of the second pass has the size that the
+ * first one found, or more: its end, and where the pass ends, are the guards against values that change in between.
  */
 final class Encoding {
 

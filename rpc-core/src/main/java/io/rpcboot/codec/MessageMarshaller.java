@@ -1,13 +1,12 @@
 package io.rpcboot.codec;
 
+import io.rpcboot.core.EncodedMessage;
 import io.rpcboot.core.Marshaller;
 import io.rpcboot.core.MarshallingException;
 import org.jspecify.annotations.Nullable;
 
 /** Request and response messages. */
 final class MessageMarshaller<T extends @Nullable Object> implements Marshaller<T> {
-
-    private static final byte[] EMPTY = {};
 
     /** Beyond it a guess would cost more, if it is wrong, than it saves. */
     private static final int MAX_EXPECTED_SIZES = 512;
@@ -25,20 +24,29 @@ final class MessageMarshaller<T extends @Nullable Object> implements Marshaller<
 
     @Override
     public byte[] encode(T message) {
+        return encode(message, false).bytes();
+    }
+
+    @Override
+    public EncodedMessage encodeToSend(T message) {
+        return encode(message, true);
+    }
+
+    private EncodedMessage encode(T message, boolean toSend) {
         try {
             Encoding encoding = new Encoding(expectedSizes);
             int size = codec.bodySize(message, encoding);
             if (size == 0) {
-                return EMPTY;
+                return EncodedMessage.EMPTY;
             }
             expectedSizes = Math.min(encoding.sizeCount(), MAX_EXPECTED_SIZES);
-            byte[] bytes = new byte[size];
-            encoding.writeTo(bytes);
+            EncodedMessage encoded = toSend ? EncodedMessage.ofLength(size) : EncodedMessage.of(new byte[size]);
+            encoding.writeTo(encoded.bytes());
             codec.writeBody(message, encoding);
             if (encoding.position() != size) {
                 throw Encoding.changed();
             }
-            return bytes;
+            return encoded;
         } catch (Fault e) {
             throw new MarshallingException(e.describe(path), e.getCause());
         }

@@ -1,9 +1,12 @@
 package io.rpcboot.codec;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.rpcboot.core.EncodedMessage;
 import io.rpcboot.core.Marshaller;
 import io.rpcboot.core.MarshallingException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Generated messages that are the whole request or response. */
@@ -18,12 +21,27 @@ abstract class WholeMarshaller {
     }
 
     final byte[] bytes(@Nullable Object message) {
-        if (message == null) {
+        return write(message, false).bytes();
+    }
+
+    final EncodedMessage toSend(@Nullable Object message) {
+        return write(message, true);
+    }
+
+    private EncodedMessage write(@Nullable Object given, boolean toSend) {
+        if (!(given instanceof Message message)) {
             throw new MarshallingException(
                     path + ": null; a generated message that is the whole of what is sent" + " cannot be null");
         }
         try {
-            return ((Message) message).toByteArray();
+            int size = message.getSerializedSize();
+            EncodedMessage encoded = toSend ? EncodedMessage.ofLength(size) : EncodedMessage.of(new byte[size]);
+            CodedOutputStream out = CodedOutputStream.newInstance(encoded.bytes(), 0, size);
+            message.writeTo(out);
+            out.checkNoSpaceLeft();
+            return encoded;
+        } catch (IOException | IllegalStateException e) {
+            throw new MarshallingException(path + ": cannot be written: " + e.getMessage(), e);
         } catch (StackOverflowError e) {
             throw new MarshallingException(path + ": is nested too deeply", e);
         }
@@ -49,6 +67,11 @@ abstract class WholeMarshaller {
         }
 
         @Override
+        public EncodedMessage encodeToSend(Object arguments) {
+            return toSend(((Object[]) arguments)[0]);
+        }
+
+        @Override
         public Object decode(byte[] bytes, int offset, int length) {
             return new Object[] {parse(bytes, offset, length)};
         }
@@ -63,6 +86,11 @@ abstract class WholeMarshaller {
         @Override
         public byte[] encode(@Nullable Object result) {
             return bytes(result);
+        }
+
+        @Override
+        public EncodedMessage encodeToSend(@Nullable Object result) {
+            return toSend(result);
         }
 
         @Override

@@ -15,6 +15,15 @@ public interface Marshaller<T extends @org.jspecify.annotations.Nullable Object>
     byte[] encode(T message);
 
     /**
+     * The same to be sent: in memory that is used again if it is large; the caller holds it.
+     *
+     * @throws MarshallingException if a value cannot be encoded; names its path
+     */
+    default EncodedMessage encodeToSend(T message) {
+        return EncodedMessage.of(encode(message));
+    }
+
+    /**
      * The message in these bytes. Does not keep the array.
      *
      * @throws MarshallingException if they are not such a message; names the path. Nothing else is thrown, whatever

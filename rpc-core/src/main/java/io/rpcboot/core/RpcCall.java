@@ -42,12 +42,12 @@ public interface RpcCall {
     Object message();
 
     /**
-     * The request message in its wire form. Encoded by the first call of this method, then the same array, which
-     * nobody may change, for every attempt.
+     * The request message in its wire form. Encoded by the first call of this method, then the same for every attempt;
+     * the call holds it until it ends.
      *
      * @throws MarshallingException if a value cannot be encoded
      */
-    byte[] encodedMessage();
+    EncodedMessage encodedMessage();
 
     /** Gives the call up. The first reason wins; no effect once the call has ended. */
     void cancel(RpcStatus reason);

@@ -65,7 +65,7 @@ final class InMemoryConnection implements Connection {
     private void handle(ServiceId service, RpcCall call, ReplyListener reply) {
         byte[] request;
         try {
-            request = call.encodedMessage();
+            request = call.encodedMessage().toByteArray();
         } catch (MarshallingException e) {
             reply.onClose(RpcStatus.of(Code.INVALID_ARGUMENT, e.getMessage()).withNotExecuted(true), Metadata.EMPTY);
             return;

@@ -5,6 +5,7 @@ import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.codec.StatusDetails;
 import io.rpcboot.core.AbstractCall;
 import io.rpcboot.core.Deadline;
+import io.rpcboot.core.EncodedMessage;
 import io.rpcboot.core.MarshallingException;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.MethodDescriptor;
@@ -225,8 +226,8 @@ final class InMemoryExchange implements ReplyListener {
         }
 
         @Override
-        public byte[] encodedMessage() {
-            return bytes;
+        public EncodedMessage encodedMessage() {
+            return EncodedMessage.of(bytes);
         }
     }
 }

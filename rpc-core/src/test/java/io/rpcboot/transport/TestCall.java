@@ -3,6 +3,7 @@ package io.rpcboot.transport;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.core.AbstractCall;
 import io.rpcboot.core.Deadline;
+import io.rpcboot.core.EncodedMessage;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.MethodDescriptor;
 import io.rpcboot.core.Peer;
@@ -18,7 +19,7 @@ public final class TestCall extends AbstractCall implements ReplyListener {
     private static final int SECONDS = 20;
 
     private final String message;
-    private byte[] encoded;
+    private EncodedMessage encoded;
     private final CompletableFuture<RpcStatus> closed = new CompletableFuture<>();
     public final AtomicInteger ends = new AtomicInteger();
     public volatile Object response;
@@ -52,9 +53,9 @@ public final class TestCall extends AbstractCall implements ReplyListener {
     }
 
     @Override
-    public synchronized byte[] encodedMessage() {
+    public synchronized EncodedMessage encodedMessage() {
         if (encoded == null) {
-            encoded = method().request().encode(message);
+            encoded = method().request().encodeToSend(message);
         }
         return encoded;
     }
@@ -74,7 +75,11 @@ public final class TestCall extends AbstractCall implements ReplyListener {
     public void onClose(RpcStatus status, Metadata trailers) {
         this.trailers = trailers;
         this.endedOn = Thread.currentThread();
-        ends.incrementAndGet();
+        synchronized (this) {
+            if (ends.incrementAndGet() == 1 && encoded != null) {
+                encoded.release();
+            }
+        }
         closed.complete(status);
     }
 

@@ -1,5 +1,6 @@
 package io.rpcboot.transport;
 
+import io.rpcboot.core.EncodedMessage;
 import io.rpcboot.core.ErrorMarshaller;
 import io.rpcboot.core.Marshaller;
 import io.rpcboot.core.MarshallingException;
@@ -28,6 +29,14 @@ public final class TestMethods {
                 throw new MarshallingException("text: it says so");
             }
             return message.toString().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public EncodedMessage encodeToSend(Object message) {
+            byte[] bytes = encode(message);
+            EncodedMessage encoded = EncodedMessage.ofLength(bytes.length);
+            System.arraycopy(bytes, 0, encoded.bytes(), 0, bytes.length);
+            return encoded;
         }
 
         @Override

@@ -41,7 +41,7 @@ class CallTraces implements CallTracer, RpcInterceptor {
         }
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         // Decoding does not say how much it decoded; encoding again does, once the clock has been read.
-        int size = stage == Stage.REQUEST_DECODED ? call.encodedMessage().length : bytes;
+        int size = stage == Stage.REQUEST_DECODED ? call.encodedMessage().length() : bytes;
         TraceStep step = new TraceStep(server, MethodNames.shortName(call), stage.name(), size, micros);
         synchronized (steps) {
             if (steps.size() == REMEMBERED) {

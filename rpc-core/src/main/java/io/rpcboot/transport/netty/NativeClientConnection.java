@@ -10,6 +10,7 @@ import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.codec.StatusDetails;
 import io.rpcboot.core.CallTracer.Stage;
 import io.rpcboot.core.Deadline;
+import io.rpcboot.core.EncodedMessage;
 import io.rpcboot.core.MarshallingException;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.MethodDescriptor;
@@ -124,15 +125,20 @@ final class NativeClientConnection extends NativeConnection implements Connectio
             reply.onClose(refused.withNotExecuted(true), Metadata.EMPTY);
             return;
         }
-        byte[] message;
+        EncodedMessage message;
         try {
             message = call.encodedMessage();
         } catch (MarshallingException e) {
             reply.onClose(RpcStatus.of(Code.INVALID_ARGUMENT, e.getMessage()).withNotExecuted(true), Metadata.EMPTY);
             return;
         }
-        refused = overLimit(call.method(), message.length);
+        if (!message.hold()) {
+            reply.onClose(RpcStatus.of(Code.CANCELLED, call + " has ended").withNotExecuted(true), Metadata.EMPTY);
+            return;
+        }
+        refused = overLimit(call.method(), message.length());
         if (refused != null) {
+            message.release();
             reply.onClose(refused.withNotExecuted(true), Metadata.EMPTY);
             return;
         }
@@ -297,7 +303,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
     }
 
     private boolean appendRequest(PendingCall pending) {
-        int size = pending.message.length;
+        int size = pending.message.length();
         RpcCall call = pending.call;
         Metadata metadata = call.hasMetadata() ? call.metadata() : null;
         int method = numberOf(pending);
@@ -309,7 +315,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
         int start = out.writerIndex();
         if (name == null && metadata == null && !noReply && size <= maxFrame() - SMALL_HEAD) {
             RequestCodec.encodePlainHead(out, pending.streamId(), method, remaining, size);
-            out.writeBytes(pending.message);
+            out.writeBytes(pending.message.bytes(), 0, size);
             pending.sent(out.writerIndex() - start);
             requestSent(pending);
             return true;
@@ -317,7 +323,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
         RequestCodec.encodeHead(
                 new Request(pending.streamId(), true, noReply, method, name, remaining, metadata, -1), out, size);
         if (out.writerIndex() - start - FrameHeader.LENGTH + size <= maxFrame()) {
-            out.writeBytes(pending.message);
+            out.writeBytes(pending.message.bytes(), 0, size);
             pending.sent(out.writerIndex() - start);
             requestSent(pending);
             return true;
@@ -340,7 +346,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
         }
         int chunk = Math.min(size, maxFrame() - head);
         RequestCodec.encodeHead(request, out, chunk);
-        out.writeBytes(pending.message, 0, chunk);
+        out.writeBytes(pending.message.bytes(), 0, chunk);
         pending.begun(chunk, out.writerIndex() - start);
         writer().add(pending);
         return true;
@@ -379,8 +385,8 @@ final class NativeClientConnection extends NativeConnection implements Connectio
     }
 
     private void uncount(PendingCall pending) {
-        if (pending.message.length >= COUNTED_SIZE) {
-            queuedBytes.addAndGet(-pending.message.length);
+        if (pending.message.length() >= COUNTED_SIZE) {
+            queuedBytes.addAndGet(-pending.message.length());
         }
     }
 

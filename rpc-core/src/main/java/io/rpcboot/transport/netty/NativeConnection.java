@@ -11,6 +11,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.CallTracer.Stage;
+import io.rpcboot.core.LargeArrays;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.protocol.Frame.GoAway;
 import io.rpcboot.protocol.Frame.Hello;

@@ -2,6 +2,7 @@ package io.rpcboot.transport.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.rpcboot.RpcStatus;
+import io.rpcboot.core.EncodedMessage;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
@@ -35,7 +36,7 @@ final class PendingCall
     final NativeClientConnection connection;
     final MethodNumbers numbers;
     final RpcCall call;
-    final byte[] message;
+    final EncodedMessage message;
 
     private final ReplyListener reply;
     private State state = State.QUEUED;
@@ -50,7 +51,7 @@ final class PendingCall
             NativeClientConnection connection,
             MethodNumbers numbers,
             RpcCall call,
-            byte[] message,
+            EncodedMessage message,
             ReplyListener reply) {
         this.connection = connection;
         this.numbers = numbers;
@@ -84,7 +85,12 @@ final class PendingCall
 
     void sent(int wireBytes) {
         sentOnWire += wireBytes;
+        sent();
+    }
+
+    private void sent() {
         state = State.SENT;
+        message.release();
     }
 
     /** The first frame of several was appended, with so many bytes of the message. */
@@ -103,16 +109,16 @@ final class PendingCall
         if (state != State.SENDING) {
             return false;
         }
-        int chunk = Math.min(connection.maxFrame(), message.length - sentOfMessage);
-        boolean last = sentOfMessage + chunk == message.length;
+        int chunk = Math.min(connection.maxFrame(), message.length() - sentOfMessage);
+        boolean last = sentOfMessage + chunk == message.length();
         ByteBuf out = writer.space(chunk + NativeClientConnection.SMALL_HEAD);
         int before = out.writerIndex();
         DataCodec.encodeHead(new Data(streamId, last, -1), out, chunk);
-        out.writeBytes(message, sentOfMessage, chunk);
+        out.writeBytes(message.bytes(), sentOfMessage, chunk);
         sentOfMessage += chunk;
         sentOnWire += out.writerIndex() - before;
         if (last) {
-            state = State.SENT;
+            sent();
             connection.requestSent(this);
         }
         return !last;
@@ -120,7 +126,7 @@ final class PendingCall
 
     @Override
     public int waiting() {
-        return message.length - sentOfMessage;
+        return message.length() - sentOfMessage;
     }
 
     @Nullable
@@ -134,6 +140,9 @@ final class PendingCall
 
     /** Tells the listener, who must not disturb the connection. */
     void end(RpcStatus status, @Nullable Metadata headers, @Nullable Object response, @Nullable Metadata trailers) {
+        if (state != State.SENT) {
+            message.release();
+        }
         state = State.ENDED;
         if (reassembly != null) {
             reassembly.release();

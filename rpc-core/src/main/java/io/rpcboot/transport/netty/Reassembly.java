@@ -1,6 +1,7 @@
 package io.rpcboot.transport.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.rpcboot.core.LargeArrays;
 import java.util.Arrays;
 
 /**

@@ -7,6 +7,7 @@ import io.rpcboot.codec.StatusDetails;
 import io.rpcboot.core.AbstractCall;
 import io.rpcboot.core.CallTracer.Stage;
 import io.rpcboot.core.Deadline;
+import io.rpcboot.core.EncodedMessage;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.Peer;
 import io.rpcboot.core.ReplyListener;
@@ -38,7 +39,6 @@ final class ServerCall extends AbstractCall
     private static final int MAX_ERROR_CODE_CHARS = 256;
     private static final int MAX_TYPE_CHARS = 512;
 
-    private static final byte[] NOTHING = {};
     private static final VarHandle REPLIED;
 
     static {
@@ -65,9 +65,9 @@ final class ServerCall extends AbstractCall
     private volatile boolean replied;
 
     private @Nullable Metadata headers;
-    private byte @Nullable [] encoded;
+    private @Nullable EncodedMessage encoded;
     private @Nullable RpcStatus encodingFailure;
-    private byte[] payload = NOTHING;
+    private EncodedMessage payload = EncodedMessage.EMPTY;
 
     /** The reply's head; null if it is OK and has neither headers nor trailers. */
     private @Nullable Response response;
@@ -105,7 +105,7 @@ final class ServerCall extends AbstractCall
         Object decoded = request;
         if (decoded == null) {
             Reassembly large = largeRequest;
-            decoded = large == null ? decode(encodedMessage()) : decode(large);
+            decoded = large == null ? decode(requestBytes()) : decode(large);
             request = decoded;
             requestBytes = null; // a large one should not live as long as the call runs
             largeRequest = null;
@@ -124,15 +124,15 @@ final class ServerCall extends AbstractCall
     }
 
     @Override
-    public byte[] encodedMessage() {
-        byte[] bytes = requestBytes;
-        if (bytes == null) {
-            bytes = encodedRequest();
-        }
-        return bytes;
+    public EncodedMessage encodedMessage() {
+        return EncodedMessage.of(requestBytes());
     }
 
-    private byte[] encodedRequest() {
+    private byte[] requestBytes() {
+        byte[] bytes = requestBytes;
+        if (bytes != null) {
+            return bytes;
+        }
         Reassembly large = largeRequest;
         if (large != null) {
             return Arrays.copyOf(large.bytes(), large.length());
@@ -188,13 +188,13 @@ final class ServerCall extends AbstractCall
             return;
         }
         try {
-            byte[] bytes = method().response().encode(message);
-            connection.trace(this, Stage.RESPONSE_ENCODED, bytes.length);
+            EncodedMessage bytes = method().response().encodeToSend(message);
+            connection.trace(this, Stage.RESPONSE_ENCODED, bytes.length());
             int limit = connection.peerHello().maxMessage();
-            if (bytes.length > limit) {
+            if (bytes.length() > limit) {
                 encodingFailure = RpcStatus.of(
                         Code.RESOURCE_EXHAUSTED,
-                        "the response of " + bytes.length + " bytes from " + method() + " is larger than the " + limit
+                        "the response of " + bytes.length() + " bytes from " + method() + " is larger than the " + limit
                                 + " bytes that the caller accepts; return less at a time, or raise "
                                 + "rpc.client.max-message-size at the caller");
             } else {
@@ -222,7 +222,7 @@ final class ServerCall extends AbstractCall
     private void prepare(RpcStatus given, Metadata trailers) {
         RpcStatus status = given;
         if (given.isOk()) {
-            byte[] bytes = encoded;
+            EncodedMessage bytes = encoded;
             if (encodingFailure != null) {
                 status = encodingFailure;
             } else if (bytes == null) {
@@ -231,8 +231,8 @@ final class ServerCall extends AbstractCall
                 payload = bytes;
             }
         } else {
-            payload =
-                    StatusDetails.encode(given, method(), connection.peerHello().maxMessage());
+            payload = EncodedMessage.of(
+                    StatusDetails.encode(given, method(), connection.peerHello().maxMessage()));
         }
         encoded = null;
         if (!status.isOk() || headers != null || !trailers.isEmpty()) {
@@ -269,19 +269,19 @@ final class ServerCall extends AbstractCall
 
     /** Appends the whole reply, or as much of it as a frame takes; false if there is more to come. */
     boolean appendReply(FrameWriter writer) {
-        int size = payload.length;
+        int size = payload.length();
         ByteBuf out = writer.space(NativeClientConnection.SMALL_HEAD + Math.min(size, Settings.MAX_FRAME));
         int start = out.writerIndex();
         encodeHead(out, size);
         int head = out.writerIndex() - start - FrameHeader.LENGTH;
         if (head + size <= connection.maxFrame()) {
-            out.writeBytes(payload);
+            out.writeBytes(payload.bytes(), 0, size);
             sent(out.writerIndex() - start);
             return true;
         }
         out.writerIndex(start);
         if (head > connection.maxFrame()) {
-            payload = NOTHING;
+            payload = EncodedMessage.EMPTY;
             response = new Response(
                     streamId,
                     Code.INTERNAL.number(),
@@ -300,9 +300,10 @@ final class ServerCall extends AbstractCall
     @Override
     public boolean appendFrame(FrameWriter writer) {
         if (abandoned) {
+            payload.release();
             return false;
         }
-        int left = payload.length - sentOfPayload;
+        int left = payload.length() - sentOfPayload;
         if (left == 0) {
             ByteBuf out = writer.space(NativeClientConnection.SMALL_HEAD);
             int start = out.writerIndex();
@@ -316,8 +317,8 @@ final class ServerCall extends AbstractCall
         int chunk = Math.min(left, connection.maxFrame() - (first ? 5 : 0));
         ByteBuf out = writer.space(chunk + NativeClientConnection.SMALL_HEAD);
         int start = out.writerIndex();
-        DataCodec.encodeHead(new Data(streamId, false, first ? payload.length : -1), out, chunk);
-        out.writeBytes(payload, sentOfPayload, chunk);
+        DataCodec.encodeHead(new Data(streamId, false, first ? payload.length() : -1), out, chunk);
+        out.writeBytes(payload.bytes(), sentOfPayload, chunk);
         sentOfPayload += chunk;
         sentOnWire += out.writerIndex() - start;
         return true;
@@ -325,12 +326,13 @@ final class ServerCall extends AbstractCall
 
     @Override
     public int waiting() {
-        return abandoned ? 0 : payload.length - sentOfPayload;
+        return abandoned ? 0 : payload.length() - sentOfPayload;
     }
 
     private void sent(int wireBytes) {
         sentOnWire += wireBytes;
-        payload = NOTHING;
+        payload.release();
+        payload = EncodedMessage.EMPTY;
         connection.trace(this, Stage.RESPONSE_SENT, sentOnWire);
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.core.LargeArrays;
+import io.rpcboot.core.Metadata;
 import io.rpcboot.transport.ClientTransport;
 import io.rpcboot.transport.ConnectTarget;
 import io.rpcboot.transport.Connection;
@@ -16,6 +18,7 @@ import io.rpcboot.transport.TestCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -140,5 +143,36 @@ abstract class NettyConnectionTest extends ConnectionContractTest {
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .hasMessage("UNAVAILABLE: cannot connect to no-such-host.invalid:1: the name cannot be resolved");
+    }
+
+    @Test
+    void largeMessagesKeepTheirBytesWhateverBecomesOfOthers() throws Exception {
+        dispatcher.on(ECHO, (call, reply) -> {
+            reply.onMessage(call.message());
+            reply.onClose(RpcStatus.OK, Metadata.EMPTY);
+        });
+        Connection connection = connect();
+        Random random = new Random(1);
+        for (int i = 0; i < 50; i++) {
+            List<TestCall> calls = new ArrayList<>();
+            List<TestCall> kept = new ArrayList<>();
+            for (int k = 0; k < 4; k++) {
+                int length = LargeArrays.MIN_LENGTH + random.nextInt(200_000);
+                String text = Character.toString('a' + random.nextInt(26)).repeat(length);
+                TestCall call = new TestCall(ECHO, text).on(connection);
+                calls.add(call);
+                if (random.nextBoolean()) {
+                    call.cancel(RpcStatus.of(Code.CANCELLED, "not wanted"));
+                    call.onClose(RpcStatus.of(Code.CANCELLED, "not wanted"), Metadata.EMPTY);
+                } else {
+                    kept.add(call);
+                }
+            }
+            calls.forEach(TestCall::status);
+            for (TestCall call : kept) {
+                assertThat(call.status().isOk()).isTrue();
+                assertThat(call.response.equals(call.message())).isTrue();
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.rpcboot.core.LargeArrays;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
