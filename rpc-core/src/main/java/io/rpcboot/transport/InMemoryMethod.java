@@ -21,7 +21,7 @@ public final class InMemoryMethod implements RpcHandler {
     @Override
     public void handle(RpcCall call, ReplyListener reply) {
         new InMemoryExchange(call, reply, Integer.MAX_VALUE, null, ended -> {})
-                .run(method, call.encodedMessage(), null);
+                .run(method, call.encodedMessage().toByteArray(), null);
     }
 
     @Override
