@@ -25,6 +25,7 @@ class ArchitectureTest {
             "io.rpcboot.codec",
             "io.rpcboot.contract",
             "io.rpcboot.registry",
+            "io.rpcboot.rules",
             "io.rpcboot.transport",
             "io.rpcboot.protocol",
             "io.rpcboot.loadbalance",

@@ -10,6 +10,11 @@ import io.rpcboot.core.Ticker;
 import io.rpcboot.core.Timer;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.resilience.SlowStart;
+import io.rpcboot.rules.Condition;
+import io.rpcboot.rules.InstanceRule;
+import io.rpcboot.rules.Route;
+import io.rpcboot.rules.ServiceRules;
+import io.rpcboot.rules.VersionPattern;
 import io.rpcboot.transport.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +47,9 @@ final class Cluster {
 
     private final ServiceId wanted;
     private final VersionPattern versions;
-    private final String tag;
+    private final Route route;
     private final Preference preference;
+    private final ServiceRules configured;
     private final ConnectionPool pool;
     private final Duration slowStart;
     private final Timer timer;
@@ -57,6 +63,7 @@ final class Cluster {
 
     // Guarded by this.
     private @Nullable List<RpcInstance> known;
+    private ServiceRules rules;
     private final Map<Key, Target> listed = new LinkedHashMap<>();
     private final Map<Key, Target> lingering = new LinkedHashMap<>();
     private final Map<Target, Timer.Cancellable> ejections = new HashMap<>();
@@ -71,11 +78,17 @@ final class Cluster {
         }
     }
 
-    /** @param source where instances come from, for error messages */
+    /**
+     * @param route which instances the reference asks for
+     * @param zone the zone of this process; empty prefers none
+     * @param configured the rules as long as the registry has none
+     * @param source where instances come from, for error messages
+     */
     Cluster(
             ServiceId wanted,
-            String tag,
-            Preference preference,
+            Route route,
+            String zone,
+            ServiceRules configured,
             ConnectionPool pool,
             Duration slowStart,
             Timer timer,
@@ -84,8 +97,10 @@ final class Cluster {
             Supplier<String> source) {
         this.wanted = wanted;
         this.versions = VersionPattern.of(wanted.version());
-        this.tag = tag;
-        this.preference = preference;
+        this.route = route;
+        this.preference = Preference.of(zone, route);
+        this.configured = configured;
+        this.rules = configured;
         this.pool = pool;
         this.slowStart = slowStart;
         this.timer = timer;
@@ -114,30 +129,51 @@ final class Cluster {
             }
             boolean first = known == null;
             known = instances;
-            Set<Key> present = new HashSet<>();
-            Set<Key> excluded = new HashSet<>();
-            for (RpcInstance instance : instances) {
-                Key key = Key.of(instance);
-                if (whyNot(instance) == null) {
-                    present.add(key);
-                    list(key, instance, first ? Duration.ZERO : slowStart, afterwards);
-                } else {
-                    excluded.add(key);
-                }
-            }
-            List<Key> gone = listed.keySet().stream()
-                    .filter(key -> !present.contains(key))
-                    .toList();
-            for (Key key : gone) {
-                unlist(key);
-            }
-            for (Key key : excluded) {
-                exclude(key, afterwards);
-            }
+            sort(instances, first ? Duration.ZERO : slowStart, afterwards);
         }
         // Opening connections may call back at once, so never with the lock.
         afterwards.forEach(Runnable::run);
         refresh();
+    }
+
+    /** These are the rules in the registry now; null if there are none. */
+    void onRules(@Nullable ServiceRules live) {
+        List<Runnable> afterwards = new ArrayList<>();
+        synchronized (this) {
+            ServiceRules now = live == null ? configured : live;
+            if (closed || now.equals(rules)) {
+                return;
+            }
+            rules = now;
+            if (known != null) {
+                sort(known, slowStart, afterwards);
+            }
+        }
+        afterwards.forEach(Runnable::run);
+        refresh();
+    }
+
+    /** Lists those that the reference calls and no others; to be called with the lock. */
+    private void sort(List<RpcInstance> instances, Duration slowStart, List<Runnable> afterwards) {
+        Set<Key> present = new HashSet<>();
+        Set<Key> excluded = new HashSet<>();
+        for (RpcInstance instance : instances) {
+            Key key = Key.of(instance);
+            if (whyNot(instance) == null) {
+                present.add(key);
+                list(key, instance, slowStart, afterwards);
+            } else {
+                excluded.add(key);
+            }
+        }
+        List<Key> gone =
+                listed.keySet().stream().filter(key -> !present.contains(key)).toList();
+        for (Key key : gone) {
+            unlist(key);
+        }
+        for (Key key : excluded) {
+            exclude(key, afterwards);
+        }
     }
 
     private void list(Key key, RpcInstance instance, Duration slowStart, List<Runnable> afterwards) {
@@ -151,7 +187,8 @@ final class Cluster {
             listed.put(key, target);
             afterwards.add(target.endpoint().want());
         }
-        target.update(instance);
+        InstanceRule rule = rules.of(instance);
+        target.update(instance, rule == null ? instance.attributes().weight() : rule.weight());
     }
 
     private void unlist(Key key) {
@@ -179,8 +216,13 @@ final class Cluster {
         if (!versions.matches(offered.version())) {
             return "version \"" + offered.version() + "\", asked for \"" + wanted.version() + "\"";
         }
-        if (!tag.isEmpty() && !instance.attributes().tag().equals(tag)) {
-            return "tag \"" + instance.attributes().tag() + "\", asked for \"" + tag + "\"";
+        Condition missing = route.missing(instance);
+        if (missing != null) {
+            return missing.had(instance) + ", asked for " + missing.asked();
+        }
+        InstanceRule rule = rules.of(instance);
+        if (rule != null) {
+            return rule.weight() == 0 ? rule.toString() : null;
         }
         return instance.attributes().weight() == 0 ? "weight 0" : null;
     }
@@ -193,7 +235,7 @@ final class Cluster {
         synchronized (this) {
             lingering.values().removeIf(target -> !target.isConnected() && dropped.add(target));
             List<Target> usable = usable(listed, afterwards);
-            ready = Ready.of(usable.isEmpty() ? usable(lingering, afterwards) : usable, preference);
+            ready = Ready.of(usable.isEmpty() ? usable(lingering, afterwards) : usable, preference, rules);
             if (!waiting.isEmpty()) {
                 boolean hopeless = !isPromising();
                 waiting.removeIf(
@@ -317,6 +359,13 @@ final class Cluster {
         if (ready.all().isEmpty()) {
             return RpcStatus.of(Code.UNAVAILABLE, explain());
         }
+        Route ruled = rules.route(method.name());
+        if (ready.all().stream().anyMatch(target -> target.takes(method.name()))) {
+            return RpcStatus.of(
+                    Code.UNAVAILABLE,
+                    method.fullName() + ": by rule it goes to " + ruled + ", and no usable instance is such; "
+                            + explain());
+        }
         if (ready.all().containsAll(listed.values())) {
             return ready.refuse(method);
         }
@@ -381,12 +430,18 @@ final class Cluster {
                     .append(target.describe())
                     .append(')');
         }
+        rules.methods()
+                .forEach((method, goesTo) -> text.append("; by rule ")
+                        .append(method)
+                        .append(" goes to ")
+                        .append(goesTo));
         return text.toString();
     }
 
     private String describe(Target target) {
-        boolean passedOver = ready.all().contains(target) && !ready.prefers(target);
-        return target.describe() + (passedOver ? ", " + preference.whyNot(target) : "");
+        InstanceRule rule = rules.of(target.instance());
+        String passedOver = ready.all().contains(target) ? preference.whyNot(target, ready.all()) : null;
+        return target.describe() + (rule == null ? "" : ", " + rule) + (passedOver == null ? "" : ", " + passedOver);
     }
 
     /** Ends waiting calls and lets go of all endpoints. */

@@ -1,47 +1,100 @@
 package io.rpcboot.client;
 
 import io.rpcboot.registry.RpcInstance.Attributes;
+import io.rpcboot.rules.Condition;
+import io.rpcboot.rules.Route;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a reference calls of those that it could call: those that are not ejected before those that are, of these primaries
- * before backups, of these the ones in its own zone before others. Whoever is not preferred is called only while nobody
- * is who is.
- *
- * @param zone the zone of this process; empty prefers none
+ * Whom a reference calls of those that it could call: those that are not ejected before those that are; of these the
+ * ones that are as rule and reference would have them; of these primaries before backups; of these the ones in its own
+ * zone before others. Whoever is not preferred is called only while nobody is who is. Immutable.
  */
-record Preference(String zone) {
+final class Preference {
+
+    /** One narrowing, and why it passes over an instance, for people. */
+    private record Step(Predicate<Target> better, Function<Target, String> otherwise) {
+
+        List<Target> narrow(List<Target> targets) {
+            List<Target> narrowed = targets.stream().filter(better).toList();
+            return narrowed.isEmpty() ? targets : narrowed;
+        }
+    }
+
+    private static final Step WELL =
+            new Step(target -> !target.isEjected(), target -> String.valueOf(target.whyEjected()));
+    private static final Step PRIMARY = new Step(
+            target -> !attributes(target).role().equals(Attributes.BACKUP),
+            target -> "backup, while a primary is there");
+
+    private final String zone;
+    private final List<Condition> preferred;
+    private final List<Step> steps = new ArrayList<>();
+
+    private Preference(String zone, List<Condition> preferred) {
+        this.zone = zone;
+        this.preferred = preferred;
+        steps.add(WELL);
+        preferred.forEach(condition -> steps.add(such(condition)));
+        steps.add(PRIMARY);
+        if (!zone.isEmpty()) {
+            steps.add(near(zone));
+        }
+    }
+
+    /**
+     * That of a reference.
+     *
+     * @param zone the zone of this process; empty prefers none
+     * @param route what the reference asks for
+     */
+    static Preference of(String zone, Route route) {
+        return new Preference(zone, route.preferred());
+    }
+
+    /** This, after what a rule prefers. */
+    Preference after(Route rule) {
+        List<Condition> all = new ArrayList<>(rule.preferred());
+        all.addAll(preferred);
+        return new Preference(zone, all);
+    }
+
+    private static Step such(Condition condition) {
+        return new Step(
+                target -> condition.isMetBy(target.instance()),
+                target -> condition.had(target.instance()) + ", not " + condition.asked() + " as others have");
+    }
+
+    private static Step near(String zone) {
+        return new Step(
+                target -> attributes(target).zone().equals(zone),
+                target -> "in zone \"" + attributes(target).zone() + "\", not in \"" + zone + "\" as others are");
+    }
 
     /** The preferred ones; empty only if there are none at all. */
     List<Target> of(List<Target> targets) {
-        List<Target> fit = narrow(targets, target -> !target.isEjected());
-        List<Target> primaries = narrow(fit, Preference::isPrimary);
-        return zone.isEmpty() ? primaries : narrow(primaries, this::isNear);
-    }
-
-    /** Why somebody else is called before this one, for people. */
-    String whyNot(Target target) {
-        String ejected = target.whyEjected();
-        if (ejected != null) {
-            return ejected;
+        List<Target> left = targets;
+        for (Step step : steps) {
+            left = step.narrow(left);
         }
-        return isPrimary(target)
-                ? "in zone \"" + attributes(target).zone() + "\", not in \"" + zone + "\" as others are"
-                : "backup, while a primary is there";
+        return left;
     }
 
-    private static List<Target> narrow(List<Target> targets, Predicate<Target> better) {
-        List<Target> narrowed = targets.stream().filter(better).toList();
-        return narrowed.isEmpty() ? targets : narrowed;
-    }
-
-    private static boolean isPrimary(Target target) {
-        return !attributes(target).role().equals(Attributes.BACKUP);
-    }
-
-    private boolean isNear(Target target) {
-        return attributes(target).zone().equals(zone);
+    /** Why somebody else of these is called before this one, for people; null if nobody is. */
+    @Nullable
+    String whyNot(Target target, List<Target> targets) {
+        List<Target> left = targets;
+        for (Step step : steps) {
+            left = step.narrow(left);
+            if (!left.contains(target)) {
+                return step.otherwise().apply(target);
+            }
+        }
+        return null;
     }
 
     private static Attributes attributes(Target target) {

@@ -6,17 +6,21 @@ import io.rpcboot.contract.ContractDrift;
 import io.rpcboot.contract.ContractDrift.Effect;
 import io.rpcboot.contract.ContractDrift.MethodDrift;
 import io.rpcboot.core.MethodDescriptor;
+import io.rpcboot.rules.Route;
+import io.rpcboot.rules.ServiceRules;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances that could take calls now, and those of them that do because they are preferred. Some may have another
- * contract: then, of each method that they cannot take, those that can. Immutable.
+ * The instances that could take calls now, and those of them that do because they are preferred; of each method that some
+ * cannot take, because they have another contract, or that a rule leads elsewhere, those that do take it. Immutable.
  */
 final class Ready {
 
@@ -27,7 +31,7 @@ final class Ready {
     private final List<Target> all;
     private final List<Target> preferred;
 
-    /** Of the preferred, by method's wire name; null, as it is where all contracts agree, restricts nothing. */
+    /** By method's wire name; null, as it is where all contracts agree and no rule says otherwise, is none. */
     private final @Nullable Map<String, List<Target>> restricted;
 
     private Ready(List<Target> all, List<Target> preferred, @Nullable Map<String, List<Target>> restricted) {
@@ -36,25 +40,34 @@ final class Ready {
         this.restricted = restricted;
     }
 
-    static Ready of(List<Target> targets, Preference preference) {
+    static Ready of(List<Target> targets, Preference preference, ServiceRules rules) {
         Map<String, List<Target>> restricted = new HashMap<>();
-        for (Target target : targets) {
-            ContractDrift drift = target.standing().drift();
-            if (drift == null) {
-                continue;
-            }
-            for (MethodDrift method : drift.methods()) {
-                if (!method.isCallable()) {
-                    restricted.computeIfAbsent(
-                            method.method(),
-                            name -> preference.of(targets.stream()
-                                    .filter(other -> other.takes(name))
+        for (String method : special(targets, rules)) {
+            Route route = rules.route(method);
+            restricted.put(
+                    method,
+                    preference
+                            .after(route)
+                            .of(targets.stream()
+                                    .filter(target -> target.takes(method) && route.missing(target.instance()) == null)
                                     .toList()));
-                }
-            }
         }
         return new Ready(
                 List.copyOf(targets), List.copyOf(preference.of(targets)), restricted.isEmpty() ? null : restricted);
+    }
+
+    /** The methods that not just any of these takes. */
+    private static Set<String> special(List<Target> targets, ServiceRules rules) {
+        Set<String> methods = new HashSet<>(rules.methods().keySet());
+        for (Target target : targets) {
+            ContractDrift drift = target.standing().drift();
+            if (drift != null) {
+                drift.methods().stream()
+                        .filter(method -> !method.isCallable())
+                        .forEach(method -> methods.add(method.method()));
+            }
+        }
+        return methods;
     }
 
     /** All of them, whatever methods they have, preferred or not. */
@@ -65,11 +78,6 @@ final class Ready {
     /** Those that are called before others, for methods that they have. */
     List<Target> preferred() {
         return preferred;
-    }
-
-    /** Whether this one is called before others, if it has the method. */
-    boolean prefers(Target target) {
-        return preferred.contains(target);
     }
 
     /** Those that can take calls of the method; the same list until anything changes. */

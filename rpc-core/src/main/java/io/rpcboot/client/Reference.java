@@ -1,5 +1,6 @@
 package io.rpcboot.client;
 
+import io.rpcboot.rules.ServiceRules;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,6 +81,7 @@ public final class Reference<T> {
     String version = "";
     String tag = "";
     String url = "";
+    ServiceRules rules = ServiceRules.NONE;
 
     @Nullable
     Duration timeout;
@@ -138,7 +140,10 @@ public final class Reference<T> {
         return this;
     }
 
-    /** Only instances with this tag; empty takes any. */
+    /**
+     * Only instances with this tag; with a question mark, {@code cpu?}, these as long as one of them is usable, then
+     * others. A {@code *} stands for anything; empty, as without this, takes any.
+     */
     public Reference<T> tag(String tag) {
         this.tag = tag;
         return this;
@@ -147,6 +152,12 @@ public final class Reference<T> {
     /** {@code host:port} of a provider, several by comma, instead of asking the registry; empty asks it. */
     public Reference<T> url(String url) {
         this.url = url;
+        return this;
+    }
+
+    /** The rules that hold as long as the registry has none for the service; without this there are none. */
+    public Reference<T> rules(ServiceRules rules) {
+        this.rules = rules;
         return this;
     }
 

@@ -24,6 +24,8 @@ import io.rpcboot.registry.StaticDiscovery;
 import io.rpcboot.resilience.Backoff;
 import io.rpcboot.resilience.RetryBudget;
 import io.rpcboot.resilience.TypicalLatency;
+import io.rpcboot.rules.Route;
+import io.rpcboot.rules.VersionPattern;
 import io.rpcboot.transport.ClientTransport;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -41,6 +43,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +119,16 @@ public final class RpcClient implements AutoCloseable {
      */
     public <T> ServiceReference<T> reference(Reference<T> reference) {
         ServiceContract contract = ContractReader.read(reference.serviceInterface);
-        refuseUnknownMethods(reference, contract);
+        refuseUnknown(
+                "settings",
+                reference.methods.keySet(),
+                contract,
+                method -> method.javaMethod().getName());
+        refuseUnknown(
+                "rules",
+                reference.rules.methods().keySet(),
+                contract,
+                method -> method.descriptor().name());
         ServiceId id = new ServiceId(contract.name(), reference.group, reference.version);
         StaticDiscovery direct = reference.url.isEmpty() ? null : direct(id, reference.url);
         Supplier<String> source = direct != null ? direct::describe : directory::describe;
@@ -128,8 +140,9 @@ public final class RpcClient implements AutoCloseable {
                         contract, timer, settings.ticker, backoff(FIRST_INQUIRY, SLOWEST_INQUIRY), settings.comparing));
         Cluster cluster = new Cluster(
                 id,
-                reference.tag,
-                new Preference(settings.zone),
+                Route.toTag(reference.tag),
+                settings.zone,
+                reference.rules,
                 pool,
                 settings.slowStart,
                 timer,
@@ -309,14 +322,13 @@ public final class RpcClient implements AutoCloseable {
         return known;
     }
 
-    private static void refuseUnknownMethods(Reference<?> reference, ServiceContract contract) {
-        Set<String> names = contract.methods().stream()
-                .map(method -> method.javaMethod().getName())
-                .collect(Collectors.toCollection(TreeSet::new));
-        for (String name : reference.methods.keySet()) {
+    private static void refuseUnknown(
+            String what, Set<String> methods, ServiceContract contract, Function<ContractMethod, String> nameOf) {
+        Set<String> names = contract.methods().stream().map(nameOf).collect(Collectors.toCollection(TreeSet::new));
+        for (String name : methods) {
             if (!names.contains(name)) {
-                throw new IllegalArgumentException("settings for method \"" + name + "\": "
-                        + reference.serviceInterface.getName() + " has only " + names);
+                throw new IllegalArgumentException(what + " for method \"" + name + "\": "
+                        + contract.javaInterface().getName() + " has only " + names);
             }
         }
     }

@@ -38,11 +38,13 @@ final class Target implements Candidate {
     private volatile SlowStart slowStart;
     private volatile boolean ejected;
     private volatile RpcInstance instance;
+    private volatile int fullWeight;
     private volatile Standing standing = Standing.GOOD;
     private volatile Bound bound = UNBOUND;
 
     Target(RpcInstance instance, Endpoint endpoint, SlowStart slowStart, Ticker ticker) {
         this.instance = instance;
+        this.fullWeight = instance.attributes().weight();
         this.endpoint = endpoint;
         this.slowStart = slowStart;
         this.failures = new FailureScore(ticker);
@@ -60,9 +62,14 @@ final class Target implements Candidate {
         return instance;
     }
 
-    /** The registry says something else of the same instance. */
-    void update(RpcInstance instance) {
+    /**
+     * The registry, or a rule, says something else of the same instance.
+     *
+     * @param weight its share when it takes its full one
+     */
+    void update(RpcInstance instance, int weight) {
         this.instance = instance;
+        this.fullWeight = weight;
     }
 
     /** What is known of its contract. */
@@ -89,7 +96,7 @@ final class Target implements Candidate {
 
     @Override
     public double weight() {
-        return instance.attributes().weight() * slowStart.share();
+        return fullWeight * slowStart.share();
     }
 
     @Override

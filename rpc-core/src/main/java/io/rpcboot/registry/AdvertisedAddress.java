@@ -1,5 +1,6 @@
 package io.rpcboot.registry;
 
+import io.rpcboot.core.Wildcard;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.Inet4Address;
@@ -101,7 +102,7 @@ public record AdvertisedAddress(String host, String why) {
         }
         for (String pattern : wishes.preferredInterfaces) {
             for (Candidate candidate : candidates) {
-                if (matches(pattern, candidate.networkInterface)) {
+                if (Wildcard.matches(pattern.trim(), candidate.networkInterface)) {
                     return of(candidate.address, "of the preferred interface " + candidate.networkInterface);
                 }
             }
@@ -124,7 +125,8 @@ public record AdvertisedAddress(String host, String why) {
     private static List<Candidate> candidates(List<Candidate> all, List<String> ignored) {
         List<Candidate> left = new ArrayList<>();
         for (Candidate candidate : all) {
-            boolean isIgnored = ignored.stream().anyMatch(pattern -> matches(pattern, candidate.networkInterface));
+            boolean isIgnored =
+                    ignored.stream().anyMatch(pattern -> Wildcard.matches(pattern.trim(), candidate.networkInterface));
             if (!isIgnored && !candidate.address.isLinkLocalAddress() && !candidate.address.isMulticastAddress()) {
                 left.add(candidate);
             }
@@ -147,26 +149,6 @@ public record AdvertisedAddress(String host, String why) {
 
     private static boolean isWildcard(String host) {
         return host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]") || host.equals("*");
-    }
-
-    private static boolean matches(String pattern, String name) {
-        String[] parts = pattern.trim().split("\\*", -1);
-        if (parts.length == 1) {
-            return parts[0].equals(name);
-        }
-        String last = parts[parts.length - 1];
-        if (!name.startsWith(parts[0])) {
-            return false;
-        }
-        int at = parts[0].length();
-        for (int i = 1; i < parts.length - 1; i++) {
-            int found = name.indexOf(parts[i], at);
-            if (found < 0) {
-                return false;
-            }
-            at = found + parts[i].length();
-        }
-        return name.length() - at >= last.length() && name.endsWith(last);
     }
 
     private static List<Candidate> interfaces() {

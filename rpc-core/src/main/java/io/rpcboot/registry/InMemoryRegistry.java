@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +89,15 @@ public final class InMemoryRegistry implements ServiceRegistry, ServiceDiscovery
         return subscription;
     }
 
+    /**
+     * Writes the operators' rules for a service, as they would stand in a registry of its own.
+     *
+     * @param rules null if there are none any more
+     */
+    public void rules(String service, @Nullable String rules) {
+        space.rules(service, rules);
+    }
+
     @Override
     public String describe() {
         return new RegistryAddress.Memory(space.name) + (closed ? " (closed)" : " (connected)");
@@ -110,6 +121,8 @@ public final class InMemoryRegistry implements ServiceRegistry, ServiceDiscovery
 
         private final Listener listener;
         private long heard = -1;
+        private @Nullable List<RpcInstance> instances;
+        private @Nullable String rules;
 
         Follower(Listener listener) {
             this.listener = listener;
@@ -121,21 +134,32 @@ public final class InMemoryRegistry implements ServiceRegistry, ServiceDiscovery
             }
             heard = snapshot.change;
             try {
-                listener.onInstances(snapshot.instances);
+                if (!Objects.equals(rules, snapshot.rules)) {
+                    rules = snapshot.rules;
+                    listener.onRules(rules);
+                }
+                if (!snapshot.instances.equals(instances)) {
+                    instances = snapshot.instances;
+                    listener.onInstances(instances);
+                }
             } catch (RuntimeException e) {
                 log.error("A listener failed", e);
             }
         }
     }
 
-    /** A service's instances after the space's n-th change. */
-    private record Snapshot(long change, List<RpcInstance> instances) {}
+    /** A service's instances and rules after the space's n-th change. */
+    private record Snapshot(
+            long change,
+            List<RpcInstance> instances,
+            @Nullable String rules) {}
 
     /** What is published, and who follows. */
     private static final class Space {
 
         private final String name;
         private final Map<Key, RpcInstance> instances = new LinkedHashMap<>();
+        private final Map<String, String> rules = new HashMap<>();
         private final Map<String, List<Follower>> followers = new HashMap<>();
         private long changes;
 
@@ -167,6 +191,18 @@ public final class InMemoryRegistry implements ServiceRegistry, ServiceDiscovery
                 changes++;
             }
             tell(instance.service().name());
+        }
+
+        void rules(String service, @Nullable String text) {
+            synchronized (this) {
+                if (text == null) {
+                    rules.remove(service);
+                } else {
+                    rules.put(service, text);
+                }
+                changes++;
+            }
+            tell(service);
         }
 
         void follow(String service, Follower follower) {
@@ -202,7 +238,8 @@ public final class InMemoryRegistry implements ServiceRegistry, ServiceDiscovery
                     changes,
                     instances.values().stream()
                             .filter(instance -> instance.service().name().equals(service))
-                            .toList());
+                            .toList(),
+                    rules.get(service));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.rpcboot.registry;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where consumers learn who is there. Safe for use by many threads. */
 public interface ServiceDiscovery extends AutoCloseable {
@@ -21,12 +22,21 @@ public interface ServiceDiscovery extends AutoCloseable {
     @Override
     void close();
 
-    /** Hears of instances; called by one thread at a time, must not block. */
+    /** Hears of a service; called by one thread at a time, must not block. */
     @FunctionalInterface
     interface Listener {
 
         /** These are the instances now. */
         void onInstances(List<RpcInstance> instances);
+
+        /**
+         * These are the operators' rules for the service now, as they were written: nobody has read them yet, and they
+         * may be none at all. If there are some at first, they are heard before the first instances; while there are
+         * none, nothing is heard. An unreachable registry is not news: the last ones stay.
+         *
+         * @param rules null if there are none any more
+         */
+        default void onRules(@Nullable String rules) {}
     }
 
     /** What ends when closed; the listener may hear one last list that was under way. */

@@ -156,6 +156,10 @@ final class FakeNetwork implements ClientTransport, ServiceDiscovery, Timer, Tic
         listener.onInstances(List.of(instances));
     }
 
+    void rules(String rules) {
+        listener.onRules(rules);
+    }
+
     boolean isSubscriptionClosed() {
         return subscriptionClosed;
     }

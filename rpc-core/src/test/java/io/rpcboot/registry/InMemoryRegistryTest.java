@@ -18,6 +18,11 @@ class InMemoryRegistryTest extends RegistryContractTest {
         return space.another();
     }
 
+    @Override
+    protected void writeRules(String service, String rules) {
+        space.rules(service, rules);
+    }
+
     @Test
     void namedRegistriesAreSharedByNameOnly() throws Exception {
         RpcInstance one = instance(SERVICE, "a:1-x");

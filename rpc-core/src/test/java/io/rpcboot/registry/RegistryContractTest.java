@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.rpcboot.core.ServiceId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ public abstract class RegistryContractTest {
 
     /** A party that follows; a new one at each call, in the same registry. */
     protected abstract ServiceDiscovery newDiscovery();
+
+    /** Somebody writes the rules of a service in the same registry; null removes them. */
+    protected abstract void writeRules(String service, String rules) throws Exception;
 
     @Test
     protected void aConsumerSeesWhatAProviderRegistersWithAllItSays() {
@@ -200,6 +204,57 @@ public abstract class RegistryContractTest {
     }
 
     @Test
+    protected void rulesAreHeardAsTheyAreWrittenAndWhenTheyAreGone() throws Exception {
+        Heard heard = subscribe(newDiscovery(), SERVICE);
+        heard.awaitExactly();
+        assertThat(heard.rules).isEmpty();
+
+        writeRules(SERVICE + "s", "of another service");
+        writeRules(SERVICE, "{}");
+        heard.awaitRules("{}");
+        writeRules(SERVICE, "nonsense, for all the registry knows");
+        heard.awaitRules("nonsense, for all the registry knows");
+        writeRules(SERVICE, null);
+        heard.awaitRules(null);
+        assertThat(heard.lists).hasSize(1);
+        assertThat(heard.rules).hasSize(3);
+    }
+
+    @Test
+    protected void rulesThatAreThereAreHeardBeforeTheFirstInstancesByEveryListener() throws Exception {
+        writeRules(SERVICE, "{}");
+        ServiceDiscovery discovery = newDiscovery();
+        Heard first = subscribe(discovery, SERVICE);
+        first.awaitExactly();
+        Heard second = subscribe(discovery, SERVICE);
+        second.awaitExactly();
+
+        assertThat(first.listsBeforeRules).isZero();
+        assertThat(second.listsBeforeRules).isZero();
+        assertThat(first.rules).hasSize(1);
+        assertThat(second.rules).hasSize(1);
+    }
+
+    @Test
+    protected void aListenerThatThrowsOverRulesHarmsNobody() throws Exception {
+        ServiceDiscovery discovery = newDiscovery();
+        Heard failing = new Heard() {
+            @Override
+            public void onRules(String text) {
+                throw new IllegalStateException("thrown by a test");
+            }
+        };
+        discovery.subscribe(SERVICE, failing);
+        Heard heard = subscribe(discovery, SERVICE);
+
+        writeRules(SERVICE, "{}");
+
+        heard.awaitRules("{}");
+        register(newRegistry(), instance(SERVICE, "a:1-x"));
+        failing.awaitExactly(instance(SERVICE, "a:1-x"));
+    }
+
+    @Test
     protected void theDescriptionNamesTheRegistryAndItsState() {
         ServiceDiscovery discovery = newDiscovery();
         subscribe(discovery, SERVICE).awaitExactly();
@@ -241,9 +296,26 @@ public abstract class RegistryContractTest {
     }
 
     /** A listener that remembers. */
-    protected static final class Heard implements ServiceDiscovery.Listener {
+    protected static class Heard implements ServiceDiscovery.Listener {
 
         public final List<List<RpcInstance>> lists = new CopyOnWriteArrayList<>();
+
+        /** Empty for none. */
+        public final List<Optional<String>> rules = new CopyOnWriteArrayList<>();
+
+        /** How many lists were heard before the last rules. */
+        public volatile int listsBeforeRules = -1;
+
+        @Override
+        public void onRules(String text) {
+            listsBeforeRules = lists.size();
+            rules.add(Optional.ofNullable(text));
+        }
+
+        public void awaitRules(String text) {
+            await().pollInterval(Duration.ofMillis(10))
+                    .untilAsserted(() -> assertThat(rules).isNotEmpty().last().isEqualTo(Optional.ofNullable(text)));
+        }
 
         @Override
         public void onInstances(List<RpcInstance> instances) {

@@ -4,6 +4,7 @@ import io.rpcboot.core.Ticker;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.registry.ServiceDiscovery.Listener;
 import io.rpcboot.registry.zookeeper.InstanceList.Node;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.KeeperException;
@@ -23,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one service. Events only say which nodes to look at again, so that neither their order nor a lost one
+ * Follows one service, its instances and its rules. Events only say which nodes to look at again, so that neither their order nor a lost one
  * matters; all looking, and all telling of listeners, is done by the client's one watch thread.
  */
 final class ServiceWatch implements Watcher {
@@ -37,6 +39,7 @@ final class ServiceWatch implements Watcher {
     private final String service;
     private final @Nullable InstanceFile file;
     private final String path;
+    private final String rulesPath;
     private final Worker thread;
     private final RpcInstanceSerializer serializer = new RpcInstanceSerializer();
     private final ZooKeeperClient.ConnectionListener onConnected = this::onConnected;
@@ -57,6 +60,10 @@ final class ServiceWatch implements Watcher {
     /** What they were told meanwhile, out of the file. */
     private volatile @Nullable List<RpcInstance> recalled;
 
+    /** What the listeners were told last; null, as before the first full read, is that there are none. */
+    private @Nullable String rules;
+
+    private boolean rulesWithheld;
     private boolean watching;
     private boolean afterOutage;
     private boolean releaseScheduled;
@@ -69,6 +76,7 @@ final class ServiceWatch implements Watcher {
         this.service = service;
         this.file = file;
         this.path = client.paths().service(service);
+        this.rulesPath = client.paths().rules(service);
         this.thread = client.watchThread();
     }
 
@@ -97,6 +105,9 @@ final class ServiceWatch implements Watcher {
         wanted.add(listener);
         thread.execute(() -> {
             listeners.add(listener);
+            if (rules != null) {
+                tellRules(listener);
+            }
             List<RpcInstance> list = told != null ? told : recalled;
             if (list != null) {
                 tell(listener, list);
@@ -122,7 +133,9 @@ final class ServiceWatch implements Watcher {
             closed = true;
             listeners.clear();
             try {
-                client.handle().removeWatches(path, this, WatcherType.Any, true, (rc, at, context) -> {}, null);
+                ZooKeeper zooKeeper = client.handle();
+                zooKeeper.removeWatches(path, this, WatcherType.Any, true, (rc, at, context) -> {}, null);
+                zooKeeper.removeWatches(rulesPath, this, WatcherType.Any, true, (rc, at, context) -> {}, null);
             } catch (KeeperException e) {
                 log.debug("{}: the watch went with the connection", path);
             }
@@ -133,6 +146,10 @@ final class ServiceWatch implements Watcher {
     @Override
     public void process(WatchedEvent event) {
         String changed = event.getPath();
+        if (rulesPath.equals(changed)) {
+            thread.execute(this::readRules);
+            return;
+        }
         if (event.getType() == Event.EventType.None || changed == null || !isInstance(changed)) {
             return;
         }
@@ -178,6 +195,7 @@ final class ServiceWatch implements Watcher {
             if (!watching) {
                 watch(zooKeeper);
             }
+            readRules(zooKeeper);
             Set<String> ids = new HashSet<>(instances.ids());
             ids.addAll(children(zooKeeper));
             Map<String, Node> now = look(zooKeeper, ids);
@@ -195,6 +213,7 @@ final class ServiceWatch implements Watcher {
     private void watch(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
         try {
             zooKeeper.addWatch(path, this, AddWatchMode.PERSISTENT_RECURSIVE);
+            zooKeeper.addWatch(rulesPath, this, AddWatchMode.PERSISTENT);
         } catch (KeeperException.UnimplementedException e) {
             log.warn(
                     "{} is older than 3.6 and knows no persistent watches: changes of {} are seen only every {} s",
@@ -225,6 +244,34 @@ final class ServiceWatch implements Watcher {
                 instances.update(ids, look(zooKeeper, ids));
                 publish(false);
             });
+        }
+    }
+
+    private void readRules() {
+        if (watching && told != null) {
+            attempt(this::readRules);
+        }
+    }
+
+    /** What somebody keeps from us does not keep us from the instances. */
+    private void readRules(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
+        String now = null;
+        try {
+            byte[] content = zooKeeper.getData(rulesPath, false, null);
+            now = content == null ? "" : new String(content, StandardCharsets.UTF_8);
+        } catch (KeeperException.NoNodeException e) {
+            log.trace("{} is not there", rulesPath);
+        } catch (KeeperException.NoAuthException e) {
+            if (!rulesWithheld) {
+                rulesWithheld = true;
+                log.warn("{} is not heeded: this user may not read it", rulesPath);
+            }
+            return;
+        }
+        rulesWithheld = false;
+        if (!Objects.equals(now, rules)) {
+            rules = now;
+            List.copyOf(listeners).forEach(this::tellRules);
         }
     }
 
@@ -307,8 +354,16 @@ final class ServiceWatch implements Watcher {
     }
 
     private void tell(Listener listener, List<RpcInstance> list) {
+        guarded(() -> listener.onInstances(list));
+    }
+
+    private void tellRules(Listener listener) {
+        guarded(() -> listener.onRules(rules));
+    }
+
+    private void guarded(Runnable telling) {
         try {
-            listener.onInstances(list);
+            telling.run();
         } catch (RuntimeException e) {
             log.error("A listener of {} failed", service, e);
         }

@@ -34,6 +34,11 @@ final class ZooKeeperPaths {
         return root + "/consumers/" + checked("service name", service) + "/" + checked("process id", processId);
     }
 
+    /** The node with the operators' rules for a service. */
+    String rules(String service) {
+        return root + "/rules/" + checked("service name", service);
+    }
+
     /** Process id and a hash of group and version: two versions in one process do not collide. */
     static String nodeId(RpcInstance instance) {
         return checked("process id", instance.processId()) + "-" + hash(instance.service());

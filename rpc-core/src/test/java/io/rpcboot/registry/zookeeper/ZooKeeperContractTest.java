@@ -4,9 +4,13 @@ import io.rpcboot.registry.RegistryAddress;
 import io.rpcboot.registry.RegistryContractTest;
 import io.rpcboot.registry.ServiceDiscovery;
 import io.rpcboot.registry.ServiceRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
 import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +48,23 @@ class ZooKeeperContractTest extends RegistryContractTest {
     @Override
     protected ServiceDiscovery newDiscovery() {
         return open(new ZooKeeperDiscovery(newClient(), null));
+    }
+
+    @Override
+    protected void writeRules(String service, String rules) throws Exception {
+        try (CuratorFramework stranger =
+                CuratorFrameworkFactory.newClient(server.getConnectString(), new RetryOneTime(100))) {
+            stranger.start();
+            String path = chroot + "/rpc/rules/" + service;
+            if (rules == null) {
+                stranger.delete().forPath(path);
+            } else {
+                stranger.create()
+                        .orSetData()
+                        .creatingParentsIfNeeded()
+                        .forPath(path, rules.getBytes(StandardCharsets.UTF_8));
+            }
+        }
     }
 
     private ZooKeeperClient newClient() {

@@ -1,4 +1,4 @@
-package io.rpcboot.client;
+package io.rpcboot.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

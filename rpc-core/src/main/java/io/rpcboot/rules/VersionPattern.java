@@ -1,4 +1,4 @@
-package io.rpcboot.client;
+package io.rpcboot.rules;
 
 import java.lang.module.ModuleDescriptor.Version;
 import java.util.regex.Matcher;
@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which versions of a service a reference calls: one, {@code *} for all, or a range as {@code [1.2,2)}, where a bracket
  * includes the bound, a parenthesis does not, and a bound that is left out is none. Versions in ranges are compared as
- * the JDK compares modules': by numbers, {@code 1.10} after {@code 1.9}, and {@code 2-rc1} before {@code 2}.
+ * the JDK compares modules': by numbers, {@code 1.10} after {@code 1.9}, and {@code 2-rc1} before {@code 2}. Immutable.
  */
-final class VersionPattern {
+public final class VersionPattern {
 
     private static final Pattern RANGE = Pattern.compile("([\\[(])\\s*([^,\\s]*)\\s*,\\s*([^,\\s]*)\\s*([\\])])");
 
@@ -26,8 +26,12 @@ final class VersionPattern {
         this.to = to;
     }
 
-    /** @throws IllegalArgumentException if it begins as a range and is none */
-    static VersionPattern of(String text) {
+    /**
+     * What the text stands for.
+     *
+     * @throws IllegalArgumentException if it begins as a range and is none
+     */
+    public static VersionPattern of(String text) {
         if (!text.startsWith("[") && !text.startsWith("(")) {
             return new VersionPattern(text, false, null, null);
         }
@@ -60,11 +64,12 @@ final class VersionPattern {
     }
 
     /** Whether it is one version, which can be asked for by its name. */
-    boolean isExact() {
+    public boolean isExact() {
         return !isRange && !text.equals("*");
     }
 
-    boolean matches(String version) {
+    /** Whether it is one of those versions; empty is the default version, which is in no range. */
+    public boolean matches(String version) {
         return text.equals("*") || text.equals(version) || isRange && isWithin(version);
     }
 
