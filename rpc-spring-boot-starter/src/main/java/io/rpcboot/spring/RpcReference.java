@@ -47,7 +47,10 @@ public @interface RpcReference {
     /** {@code host:port} of a provider, several by comma; empty asks the registry. */
     String url() default "";
 
-    /** Only instances with this tag; empty takes any. */
+    /**
+     * Only instances with this tag; {@code cpu?} those tagged {@code cpu} as long as one of them is usable, then others;
+     * empty takes any.
+     */
     String tag() default "";
 
     /**

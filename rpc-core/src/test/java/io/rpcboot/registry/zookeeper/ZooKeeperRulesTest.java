@@ -8,6 +8,7 @@ import io.rpcboot.registry.ServiceDiscovery;
 import io.rpcboot.testing.LogCapture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,19 +44,17 @@ class ZooKeeperRulesTest {
 
     private ZooKeeperClient follow(Timings timings) {
         ZooKeeperClient client = zooKeeper.client("", timings);
-        zooKeeper
-                .open(new ZooKeeperDiscovery(client, null))
-                .subscribe(SERVICE, new ServiceDiscovery.Listener() {
-                    @Override
-                    public void onInstances(List<RpcInstance> instances) {
-                        lists.add(instances);
-                    }
+        zooKeeper.open(new ZooKeeperDiscovery(client, null)).subscribe(SERVICE, new ServiceDiscovery.Listener() {
+            @Override
+            public void onInstances(List<RpcInstance> instances) {
+                lists.add(instances);
+            }
 
-                    @Override
-                    public void onRules(String text) {
-                        rules.add(Optional.ofNullable(text));
-                    }
-                });
+            @Override
+            public void onRules(String text) {
+                rules.add(Optional.ofNullable(text));
+            }
+        });
         await().until(() -> !lists.isEmpty());
         return client;
     }
@@ -92,8 +91,7 @@ class ZooKeeperRulesTest {
             stranger.setData(PATH, bytes(text), -1);
             await().atMost(Duration.ofSeconds(1))
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> !rules.isEmpty()
-                            && rules.get(rules.size() - 1).equals(Optional.of(text)));
+                    .until(() -> !rules.isEmpty() && rules.get(rules.size() - 1).equals(Optional.of(text)));
         }
         stranger.delete(PATH, -1);
         await().atMost(Duration.ofSeconds(1))
@@ -132,7 +130,10 @@ class ZooKeeperRulesTest {
 
     @Test
     void rulesThatMayNotBeReadLeaveTheInstancesAlone() throws Exception {
-        create(zooKeeper.raw(), "secret", List.of(new ACL(ZooDefs.Perms.ADMIN, ZooDefs.Ids.ANYONE_ID_UNSAFE)));
+        create(
+                zooKeeper.raw(),
+                "secret",
+                new ArrayList<>(List.of(new ACL(ZooDefs.Perms.ADMIN, ZooDefs.Ids.ANYONE_ID_UNSAFE))));
         try (LogCapture log = new LogCapture("io.rpcboot.registry.zookeeper")) {
             follow(TestZooKeeper.FAST);
             // Several full reads pass, which meet the same node again.

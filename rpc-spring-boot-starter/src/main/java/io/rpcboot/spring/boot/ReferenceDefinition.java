@@ -2,6 +2,8 @@ package io.rpcboot.spring.boot;
 
 import io.rpcboot.client.Reference;
 import io.rpcboot.client.Reference.Local;
+import io.rpcboot.rules.RulesException;
+import io.rpcboot.rules.ServiceRules;
 import io.rpcboot.spring.RpcReference;
 import java.time.Duration;
 import java.util.Locale;
@@ -23,6 +25,7 @@ record ReferenceDefinition(
         String version,
         String tag,
         String url,
+        ServiceRules rules,
         @Nullable Duration timeout,
         @Nullable Integer retries,
         @Nullable String loadbalance,
@@ -72,6 +75,7 @@ record ReferenceDefinition(
                 first(own.version(), text.apply(annotation.version())),
                 first(own.tag(), text.apply(annotation.tag())),
                 first(own.url(), text.apply(annotation.url())),
+                rules(own.rules(), id),
                 own.timeout() != null
                         ? own.timeout()
                         : annotation.timeout() < 0 ? null : Duration.ofMillis(annotation.timeout()),
@@ -99,6 +103,17 @@ record ReferenceDefinition(
             }
         }
         return RpcProperties.Reference.NONE;
+    }
+
+    private static ServiceRules rules(@Nullable String configured, String id) {
+        try {
+            return configured == null ? ServiceRules.NONE : ServiceRules.parse(configured);
+        } catch (RulesException e) {
+            throw new RpcStartException(
+                    "rpc.references." + id + ".rules cannot be understood: " + e.getMessage() + ".",
+                    "Correct it; docs/operations.md has the form.",
+                    e);
+        }
     }
 
     private static boolean parseCheck(String check, String where) {
@@ -136,6 +151,7 @@ record ReferenceDefinition(
                 .version(version)
                 .tag(tag)
                 .url(url)
+                .rules(rules)
                 .timeout(timeout)
                 .retries(retries)
                 .loadBalancer(loadbalance)

@@ -239,7 +239,8 @@ record RpcProperties(
      * @param url Providers to call instead of asking the registry: host:port, several by comma.
      * @param group Group to call.
      * @param version Version to call.
-     * @param tag Only instances with this label are called.
+     * @param tag Only instances with this label are called; with a question mark, others too while none with it is usable.
+     * @param rules Rules, as JSON, that hold as long as the registry has none for the service.
      * @param timeout Time that a call may take, retries included.
      * @param retries How often a call may be repeated where repeating is safe.
      * @param loadbalance Name of the load balancer: p2c, random, round-robin, least-pending, consistent-hash, or the
@@ -257,6 +258,7 @@ record RpcProperties(
             @Nullable String group,
             @Nullable String version,
             @Nullable String tag,
+            @Nullable String rules,
             @Nullable Duration timeout,
             @Nullable Integer retries,
             @Nullable String loadbalance,
@@ -268,7 +270,7 @@ record RpcProperties(
             @DefaultValue Map<String, Method> methods) {
 
         static final Reference NONE =
-                new Reference(null, null, null, null, null, null, null, null, null, null, null, null, Map.of());
+                new Reference(null, null, null, null, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     /**

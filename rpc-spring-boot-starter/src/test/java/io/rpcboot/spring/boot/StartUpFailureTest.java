@@ -263,6 +263,34 @@ class StartUpFailureTest {
     }
 
     @Test
+    void rulesThatAreNone() {
+        expect(
+                context.withUserConfiguration(Caller.class)
+                        .withPropertyValues("rpc.references.greeter.rules={\"method\":{}}"),
+                "rpc.references.greeter.rules cannot be understood: the whole has the unknown key \"method\"; there are"
+                        + " [instances, methods].",
+                "Correct it; docs/operations.md has the form.");
+    }
+
+    @Test
+    void rulesForAMethodThatTheInterfaceDoesNotHave() {
+        expect(
+                context.withUserConfiguration(Caller.class)
+                        .withPropertyValues("rpc.references.greeter.rules={\"methods\":{\"gret\":{\"tag\":\"cpu\"}}}"),
+                "The reference at Caller.greeter cannot be made: rules for method \"gret\":"
+                        + " io.rpcboot.spring.boot.Greeter has only [greet].",
+                "Correct it in the annotation, or in configuration under rpc.references.greeter or rpc.client.");
+    }
+
+    @Test
+    void aTagThatPrefersNothing() {
+        expect(
+                context.withUserConfiguration(Caller.class).withPropertyValues("rpc.references.greeter.tag=?"),
+                "The reference at Caller.greeter cannot be made: tag \"?\" prefers nothing; write what before \"?\".",
+                "Correct it in the annotation, or in configuration under rpc.references.greeter or rpc.client.");
+    }
+
+    @Test
     void aLazyReferenceIsDeclaredEvenIfNobodyHasAskedForItYet() {
         context.withBean(Caller.class, Caller::new, definition -> definition.setLazyInit(true))
                 .withPropertyValues("rpc.references.greeter.timeout=1s")
