@@ -221,7 +221,7 @@ class ZooKeeperTreeTest {
                     .register(new RpcInstance(one.service(), "b:2-y", "b", 2, RpcInstance.Attributes.DEFAULT));
             new ZooKeeperDiscovery(wrong, null).subscribe(SERVICE, list -> {});
 
-            await().until(() -> log.linesWith("WARNING").size() == 2);
+            await().until(() -> log.linesWith("WARNING " + chroot).size() == 2);
             assertThat(log.linesWith("cannot be registered"))
                     .singleElement()
                     .asString()
@@ -233,7 +233,7 @@ class ZooKeeperTreeTest {
                     .asString()
                     .contains("NoAuth", "; the last list stays, and it is tried again");
             await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
-            assertThat(log.linesWith("WARNING")).hasSize(2);
+            assertThat(log.linesWith("WARNING " + chroot)).hasSize(2);
         }
     }
 
