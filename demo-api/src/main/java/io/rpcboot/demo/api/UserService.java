@@ -2,6 +2,7 @@ package io.rpcboot.demo.api;
 
 import io.rpcboot.RpcMethod;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Who there is and who is logged in.
@@ -35,6 +36,22 @@ public interface UserService {
     /** Logs a user out; without effect if the user is not logged in. */
     @RpcMethod(idempotent = true)
     void logout(long userId);
+
+    /**
+     * Opens a session, by which any web application knows the user until {@link #closeSession}, for half a day at most.
+     *
+     * @return a secret that cannot be guessed
+     * @throws NoSuchUserException if nobody has this id
+     */
+    String openSession(long userId) throws NoSuchUserException;
+
+    /** The id of the user whose session this is; empty if it is over, or never was one. */
+    @RpcMethod(idempotent = true)
+    OptionalLong findSession(String session);
+
+    /** Closes a session; without effect if it is over. */
+    @RpcMethod(idempotent = true)
+    void closeSession(String session);
 
     /**
      * Replaces a password.

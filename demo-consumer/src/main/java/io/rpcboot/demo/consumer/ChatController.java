@@ -7,7 +7,7 @@ import io.rpcboot.demo.api.NoSuchUserException;
 import io.rpcboot.demo.api.Profile;
 import io.rpcboot.demo.api.User;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -18,21 +18,20 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.bind.annotation.SessionAttribute;
 import org.springframework.web.server.ResponseStatusException;
 
-/** What the page in the browser asks for. Who is logged in stands in the HTTP session. */
+/** What the page in the browser asks for. Who is logged in is found by the request's cookie. */
 @RestController
 @RequestMapping("/api")
 class ChatController {
 
-    private static final String USER = "user";
-
     private final ChatServices chat;
+    private final LoginSessions sessions;
     private final TicketBuyer tickets;
 
-    ChatController(ChatServices chat, TicketBuyer tickets) {
+    ChatController(ChatServices chat, LoginSessions sessions, TicketBuyer tickets) {
         this.chat = chat;
+        this.sessions = sessions;
         this.tickets = tickets;
     }
 
@@ -49,47 +48,45 @@ class ChatController {
     }
 
     @PostMapping("/login")
-    Profile login(@RequestBody Credentials credentials, HttpServletRequest request) throws NoSuchUserException {
+    Profile login(@RequestBody Credentials credentials, HttpServletResponse response) throws NoSuchUserException {
         if (!chat.users().login(credentials.name(), credentials.pwd())) {
             throw new ResponseStatusException(HttpStatus.UNAUTHORIZED, "wrong name or password");
         }
         User user = chat.users().find(credentials.name());
-        request.getSession();
-        request.changeSessionId(); // an id from before the login may be known to others
-        request.getSession().setAttribute(USER, user.id());
+        sessions.open(user.id(), response);
         return chat.users().getProfile(user.id());
     }
 
     @PostMapping("/logout")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void logout(@SessionAttribute(USER) long user, HttpSession session) {
-        session.invalidate();
+    void logout(@LoggedIn long user, HttpServletRequest request, HttpServletResponse response) {
+        sessions.close(request, response);
         chat.users().logout(user);
     }
 
     @GetMapping("/me")
-    Profile me(@SessionAttribute(USER) long user) throws NoSuchUserException {
+    Profile me(@LoggedIn long user) throws NoSuchUserException {
         return chat.users().getProfile(user);
     }
 
     @GetMapping("/friends")
-    List<User> friends(@SessionAttribute(USER) long user) {
+    List<User> friends(@LoggedIn long user) {
         return chat.friends().getUserFriendList(user);
     }
 
     @PostMapping("/friends")
-    User addFriend(@SessionAttribute(USER) long user, @RequestBody Name friend) throws NoSuchUserException {
+    User addFriend(@LoggedIn long user, @RequestBody Name friend) throws NoSuchUserException {
         return chat.friends().addFriend(user, friend.name());
     }
 
     @DeleteMapping("/friends/{friendId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void removeFriend(@SessionAttribute(USER) long user, @PathVariable long friendId) {
+    void removeFriend(@LoggedIn long user, @PathVariable long friendId) {
         chat.friends().removeFriend(user, friendId);
     }
 
     @GetMapping("/conversations/{friendId}")
-    List<Message> conversation(@SessionAttribute(USER) long user, @PathVariable long friendId) {
+    List<Message> conversation(@LoggedIn long user, @PathVariable long friendId) {
         List<Message> conversation = chat.messages().getConversation(user, friendId);
         if (!conversation.isEmpty()) {
             chat.messages()
@@ -100,13 +97,12 @@ class ChatController {
 
     @PostMapping("/conversations/{friendName}")
     @ResponseStatus(HttpStatus.CREATED)
-    void say(@SessionAttribute(USER) long user, @PathVariable String friendName, @RequestBody Text said)
-            throws NoSuchUserException {
+    void say(@LoggedIn long user, @PathVariable String friendName, @RequestBody Text said) throws NoSuchUserException {
         chat.messages().send(user, friendName, said.text());
     }
 
     @GetMapping("/unread")
-    List<Message> unread(@SessionAttribute(USER) long user) {
+    List<Message> unread(@LoggedIn long user) {
         return chat.messages().getOfflineMessages(user);
     }
 
@@ -117,7 +113,7 @@ class ChatController {
 
     @PostMapping("/announcements")
     @ResponseStatus(HttpStatus.CREATED)
-    Announcement announce(@SessionAttribute(USER) long user, @RequestBody Text announced) {
+    Announcement announce(@LoggedIn long user, @RequestBody Text announced) {
         return chat.admin().announce(user, announced.text());
     }
 

@@ -39,7 +39,7 @@ class ChatErrors {
         return e.getBody();
     }
 
-    /** The only thing that the controller binds and a request may lack is the session's user. */
+    /** The only thing that the controller binds and a request may lack is a user who is logged in. */
     @ExceptionHandler
     ProblemDetail notLoggedIn(ServletRequestBindingException e) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.UNAUTHORIZED, "log in first");

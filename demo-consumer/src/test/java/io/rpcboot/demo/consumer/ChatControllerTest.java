@@ -2,6 +2,10 @@ package io.rpcboot.demo.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rpcboot.demo.api.UserService;
+import io.rpcboot.spring.RpcReference;
+import jakarta.servlet.http.Cookie;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -9,7 +13,6 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.mock.web.MockHttpSession;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -18,15 +21,20 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @Import(Providers.Running.class)
 class ChatControllerTest {
 
+    private static final Cookie NOBODY = new Cookie("SESSION", "guessed");
+
     @Autowired
     private MockMvcTester http;
+
+    @RpcReference
+    private UserService users;
 
     @Test
     void twoFriendsChat() {
         register("anna");
         register("bert");
-        MockHttpSession anna = logIn("anna", "123456");
-        MockHttpSession bert = logIn("bert", "123456");
+        Cookie anna = logIn("anna", "123456");
+        Cookie bert = logIn("bert", "123456");
 
         assertThat(post(anna, "/api/friends", "{\"name\":\"bert\"}")).hasStatusOk();
         assertThat(post(anna, "/api/conversations/bert", "{\"text\":\"你好\"}")).hasStatus(HttpStatus.CREATED);
@@ -41,8 +49,7 @@ class ChatControllerTest {
                 .extractingPath("$[*].text")
                 .asArray()
                 .containsExactly("你好");
-        Integer annasId = (Integer) id(anna);
-        assertThat(get(bert, "/api/conversations/" + annasId))
+        assertThat(get(bert, "/api/conversations/" + id(anna)))
                 .bodyJson()
                 .extractingPath("$[*].text")
                 .asArray()
@@ -57,7 +64,7 @@ class ChatControllerTest {
     void aWrongPasswordIsUnauthorized() {
         register("carl");
 
-        assertThat(post(new MockHttpSession(), "/api/login", "{\"name\":\"carl\",\"pwd\":\"654321\"}"))
+        assertThat(post(NOBODY, "/api/login", "{\"name\":\"carl\",\"pwd\":\"654321\"}"))
                 .hasStatus(HttpStatus.UNAUTHORIZED)
                 .bodyJson()
                 .extractingPath("$.detail")
@@ -66,7 +73,7 @@ class ChatControllerTest {
 
     @Test
     void whoIsNotLoggedInIsToldSo() {
-        assertThat(get(new MockHttpSession(), "/api/friends"))
+        assertThat(get(NOBODY, "/api/friends"))
                 .hasStatus(HttpStatus.UNAUTHORIZED)
                 .bodyJson()
                 .extractingPath("$.detail")
@@ -76,18 +83,22 @@ class ChatControllerTest {
     @Test
     void aLogoutEndsTheSession() {
         register("dora");
-        MockHttpSession dora = logIn("dora", "123456");
+        Cookie dora = logIn("dora", "123456");
 
-        assertThat(post(dora, "/api/logout", "")).hasStatus(HttpStatus.NO_CONTENT);
+        assertThat(get(dora, "/api/me")).hasStatusOk();
+        assertThat(post(dora, "/api/logout", ""))
+                .hasStatus(HttpStatus.NO_CONTENT)
+                .cookies()
+                .hasMaxAge("SESSION", Duration.ZERO);
 
-        assertThat(dora.isInvalid()).isTrue();
+        assertThat(get(dora, "/api/me")).hasStatus(HttpStatus.UNAUTHORIZED);
     }
 
     @Test
     void aTakenNameIsAConflict() {
         register("emil");
 
-        assertThat(post(new MockHttpSession(), "/api/users", "{\"name\":\"emil\",\"pwd\":\"123456\"}"))
+        assertThat(post(NOBODY, "/api/users", "{\"name\":\"emil\",\"pwd\":\"123456\"}"))
                 .hasStatus(HttpStatus.CONFLICT)
                 .bodyJson()
                 .extractingPath("$.detail")
@@ -97,7 +108,7 @@ class ChatControllerTest {
     @Test
     void aFriendWhoDoesNotExistIsNotFound() {
         register("fred");
-        MockHttpSession fred = logIn("fred", "123456");
+        Cookie fred = logIn("fred", "123456");
 
         assertThat(post(fred, "/api/friends", "{\"name\":\"nobody\"}")).hasStatus(HttpStatus.NOT_FOUND);
     }
@@ -105,8 +116,8 @@ class ChatControllerTest {
     @Test
     void onlyAnAdministratorAnnounces() {
         register("gina");
-        MockHttpSession gina = logIn("gina", "123456");
-        MockHttpSession admin = logIn("admin", "admin-secret");
+        Cookie gina = logIn("gina", "123456");
+        Cookie admin = logIn("admin", "admin-secret");
 
         assertThat(post(gina, "/api/announcements", "{\"text\":\"free beer\"}"))
                 .hasStatus(HttpStatus.FORBIDDEN)
@@ -124,36 +135,35 @@ class ChatControllerTest {
 
     @Test
     void aTicketIsBought() {
-        assertThat(post(new MockHttpSession(), "/api/tickets", ""))
+        assertThat(post(NOBODY, "/api/tickets", ""))
                 .bodyJson()
                 .extractingPath("$.text")
                 .isEqualTo("在注册中心拿==>good");
     }
 
     private void register(String name) {
-        assertThat(post(new MockHttpSession(), "/api/users", "{\"name\":\"" + name + "\",\"pwd\":\"123456\"}"))
+        assertThat(post(NOBODY, "/api/users", "{\"name\":\"" + name + "\",\"pwd\":\"123456\"}"))
                 .hasStatus(HttpStatus.CREATED);
     }
 
-    private MockHttpSession logIn(String name, String password) {
-        MockHttpSession session = new MockHttpSession();
-        assertThat(post(session, "/api/login", "{\"name\":\"" + name + "\",\"pwd\":\"" + password + "\"}"))
-                .hasStatusOk();
-        return session;
+    private Cookie logIn(String name, String password) {
+        MvcTestResult result = post(NOBODY, "/api/login", "{\"name\":\"" + name + "\",\"pwd\":\"" + password + "\"}");
+        assertThat(result).hasStatusOk().cookies().isHttpOnly("SESSION", true);
+        return result.getResponse().getCookie("SESSION");
     }
 
-    private Object id(MockHttpSession session) {
-        return Math.toIntExact((Long) session.getAttribute("user"));
+    private long id(Cookie session) {
+        return users.findSession(session.getValue()).orElseThrow();
     }
 
-    private MvcTestResult get(MockHttpSession session, String path) {
-        return http.get().uri(path).session(session).exchange();
+    private MvcTestResult get(Cookie session, String path) {
+        return http.get().uri(path).cookie(session).exchange();
     }
 
-    private MvcTestResult post(MockHttpSession session, String path, String json) {
+    private MvcTestResult post(Cookie session, String path, String json) {
         return http.post()
                 .uri(path)
-                .session(session)
+                .cookie(session)
                 .contentType(MediaType.APPLICATION_JSON)
                 .content(json)
                 .exchange();

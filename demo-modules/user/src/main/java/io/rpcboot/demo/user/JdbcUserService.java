@@ -12,9 +12,14 @@ import io.rpcboot.demo.api.WrongPasswordException;
 import io.rpcboot.spring.RpcReference;
 import io.rpcboot.spring.RpcService;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,17 +37,23 @@ class JdbcUserService implements UserService {
     /** bcrypt ignores what comes after. */
     private static final int LONGEST_PASSWORD = 72;
 
+    private static final int SECRET_BYTES = 32;
+
     private final AccountRepository accounts;
+    private final SessionRepository sessions;
     private final PasswordEncoder passwords;
     private final FriendService friends;
+    private final SecureRandom random = new SecureRandom();
     private final String hashOfNobody;
 
     JdbcUserService(
             AccountRepository accounts,
+            SessionRepository sessions,
             PasswordEncoder passwords,
             // A login can do without its answer, so it gets less time than the login itself.
             @RpcReference(timeout = 1000) FriendService friends) {
         this.accounts = accounts;
+        this.sessions = sessions;
         this.passwords = passwords;
         this.friends = friends;
         this.hashOfNobody = passwords.encode("");
@@ -93,6 +104,38 @@ class JdbcUserService implements UserService {
     }
 
     @Override
+    public String openSession(long userId) throws NoSuchUserException {
+        byte[] bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        String secret = HexFormat.of().formatHex(bytes);
+        sessions.deleteEnded();
+        if (!sessions.insert(hash(secret), userId)) {
+            throw unknown(userId);
+        }
+        return secret;
+    }
+
+    @Override
+    public OptionalLong findSession(String session) {
+        return sessions.findUser(hash(session)).map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+
+    @Override
+    public void closeSession(String session) {
+        sessions.delete(hash(session));
+    }
+
+    /** Of what is as random as a secret, a quick hash does. */
+    private static String hash(String secret) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
     public void changePassword(String name, String pwd, String newPwd) throws WrongPasswordException {
         requireGoodPassword(newPwd);
         Account account = authenticate(name, pwd).orElseThrow(JdbcUserService::wrongPassword);
@@ -108,9 +151,7 @@ class JdbcUserService implements UserService {
 
     @Override
     public Profile getProfile(long userId) throws NoSuchUserException {
-        return accounts.find(userId)
-                .orElseThrow(() -> new NoSuchUserException("there is no user with id " + userId, Long.toString(userId)))
-                .toProfile();
+        return accounts.find(userId).orElseThrow(() -> unknown(userId)).toProfile();
     }
 
     @Override
@@ -121,6 +162,10 @@ class JdbcUserService implements UserService {
     @Override
     public int countOnline() {
         return accounts.countOnline();
+    }
+
+    private static NoSuchUserException unknown(long userId) {
+        return new NoSuchUserException("there is no user with id " + userId, Long.toString(userId));
     }
 
     /** Takes as long for a name that nobody has, so that the time tells nobody which names exist. */

@@ -32,8 +32,8 @@ class JdbcUserServiceTest {
             .build();
     private final JdbcClient db = JdbcClient.create(database);
     private final FriendService friends = mock();
-    private final JdbcUserService users =
-            new JdbcUserService(new AccountRepository(db), new BCryptPasswordEncoder(4), friends);
+    private final JdbcUserService users = new JdbcUserService(
+            new AccountRepository(db), new SessionRepository(db), new BCryptPasswordEncoder(4), friends);
 
     @AfterEach
     void dropDatabase() {
@@ -96,6 +96,68 @@ class JdbcUserServiceTest {
         users.logout(id);
 
         assertThat(users.getProfile(id).online()).isFalse();
+    }
+
+    @Test
+    void aSessionTellsWhoseItIsUntilItIsClosed() throws Exception {
+        long id = users.register("zhangsan", "123456").id();
+        String session = users.openSession(id);
+        String another = users.openSession(id);
+
+        assertThat(another).isNotEqualTo(session);
+        assertThat(users.findSession(session)).hasValue(id);
+
+        users.closeSession(session);
+
+        assertThat(users.findSession(session)).isEmpty();
+        assertThat(users.findSession(another)).hasValue(id);
+        assertThat(users.findSession("")).isEmpty();
+    }
+
+    @Test
+    void aSessionEndsByItselfAfterHalfADayAndLeavesNoRow() throws Exception {
+        long id = users.register("zhangsan", "123456").id();
+        String session = users.openSession(id);
+        String old = users.openSession(id);
+        db.sql("UPDATE chat_user.session SET ends = ends - INTERVAL '12' HOUR WHERE secret_hash ="
+                        + " RAWTOHEX(HASH('SHA-256', STRINGTOUTF8(?)))")
+                .param(old)
+                .update();
+
+        assertThat(users.findSession(old)).isEmpty();
+        assertThat(users.findSession(session)).hasValue(id);
+
+        users.openSession(id);
+        assertThat(sessions()).as("the two that have not ended").isEqualTo(2);
+    }
+
+    @Test
+    void theDatabaseDoesNotKnowTheSecretOfASession() throws Exception {
+        String session = users.openSession(users.register("zhangsan", "123456").id());
+
+        assertThat(db.sql("SELECT secret_hash FROM chat_user.session")
+                        .query(String.class)
+                        .single())
+                .isNotEqualTo(session);
+    }
+
+    @Test
+    void whoDoesNotExistHasNoSession() throws Exception {
+        long id = users.register("zhangsan", "123456").id();
+        String session = users.openSession(id);
+
+        users.deregister("zhangsan", "123456");
+
+        assertThat(users.findSession(session)).isEmpty();
+        assertThatExceptionOfType(NoSuchUserException.class)
+                .isThrownBy(() -> users.openSession(id))
+                .withMessage("there is no user with id " + id);
+    }
+
+    private int sessions() {
+        return db.sql("SELECT COUNT(*) FROM chat_user.session")
+                .query(Integer.class)
+                .single();
     }
 
     @Test
