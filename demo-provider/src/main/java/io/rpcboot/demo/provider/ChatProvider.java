@@ -1,6 +1,7 @@
 package io.rpcboot.demo.provider;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
@@ -22,8 +23,16 @@ public class ChatProvider {
         switch (mode) {
             case "registry" -> RegistryProcess.run(rest(args));
             case "database" -> DatabaseProcess.run(rest(args));
-            default -> SpringApplication.run(ChatProvider.class, args);
+            default -> serve(args);
         }
+    }
+
+    private static void serve(String[] args) {
+        SpringApplication application = new SpringApplication(ChatProvider.class);
+        // For weights that follow the machine: rpc.services.<id>.weight=${machine.weight}
+        application.setDefaultProperties(
+                Map.of("machine.weight", 100 * Runtime.getRuntime().availableProcessors()));
+        application.run(args);
     }
 
     private static String[] rest(String[] args) {

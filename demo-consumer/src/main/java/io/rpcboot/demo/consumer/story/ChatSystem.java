@@ -136,7 +136,22 @@ final class ChatSystem implements AutoCloseable {
         return launch(name, Set.of(module), deployed);
     }
 
+    /**
+     * Starts a process that hosts one module with settings of its own.
+     *
+     * @param processors how many of the machine's processors it may see
+     */
+    Starting launch(String name, int processors, Module module, String... settings) {
+        List<String> all = new ArrayList<>(List.of("--chat.modules=" + module));
+        all.addAll(Arrays.asList(settings));
+        return launch(name, Set.of(module), List.of("-XX:ActiveProcessorCount=" + processors), providerJar(), all);
+    }
+
     private Starting launch(String name, Set<Module> modules, Path jar, String... more) {
+        return launch(name, modules, List.of(), jar, Arrays.asList(more));
+    }
+
+    private Starting launch(String name, Set<Module> modules, List<String> options, Path jar, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--spring.application.name=" + name,
                 "--spring.datasource.url=jdbc:h2:tcp://127.0.0.1:" + databasePort + "/./chat;LOCK_TIMEOUT=10000",
@@ -148,9 +163,9 @@ final class ChatSystem implements AutoCloseable {
                 "--rpc.server.host=127.0.0.1",
                 "--logging.level.org.apache.zookeeper=warn",
                 "--logging.level.org.apache.curator=warn"));
-        arguments.addAll(Arrays.asList(more));
+        arguments.addAll(more);
         Set<String> others = following().processIds();
-        Child child = processes.start(name, home.toFile(), java(jar, arguments.toArray(String[]::new)));
+        Child child = processes.start(name, home.toFile(), java(options, jar, arguments.toArray(String[]::new)));
         return new Starting(modules, child, others);
     }
 
@@ -244,6 +259,10 @@ final class ChatSystem implements AutoCloseable {
     }
 
     private static List<String> java(Path jar, String... arguments) {
+        return java(List.of(), jar, arguments);
+    }
+
+    private static List<String> java(List<String> options, Path jar, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Many small processes on one machine: quick to start and modest rather than fast for hours.
@@ -254,6 +273,7 @@ final class ChatSystem implements AutoCloseable {
         if (Runtime.version().feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
+        command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(Arrays.asList(arguments));
         return command;

@@ -17,22 +17,17 @@ import io.rpcboot.demo.api.TicketService;
 import io.rpcboot.demo.api.User;
 import io.rpcboot.demo.api.UserService;
 import io.rpcboot.demo.api.diagnostics.ServerDiagnostics;
-import io.rpcboot.demo.api.diagnostics.ServerStatus;
 import io.rpcboot.demo.consumer.ChatServices;
 import io.rpcboot.demo.consumer.story.ChatSystem.Server;
-import io.rpcboot.demo.consumer.story.ChatSystem.Starting;
 import io.rpcboot.demo.consumer.story.ChildProcesses.Child;
-import io.rpcboot.registry.RpcInstance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The demo's twelve scenes. The consumer that they speak of is this very process. Tells them once, on one thread.
+ * The demo's sixteen scenes. The consumer that they speak of is this very process. Tells them once, on one thread.
  */
 final class Story {
 
@@ -42,25 +37,22 @@ final class Story {
 
     private final Transcript transcript;
     private final ChatSystem system;
+    private final Stage stage;
     private final long start = System.nanoTime();
-    private final List<List<String>> loads = new ArrayList<>();
-    private int calls;
-    private int failed;
-
-    private @Nullable Consumer consumer;
     private long zhangsan;
     private long administrator;
 
     Story(Transcript transcript, ChatSystem system) {
         this.transcript = transcript;
         this.system = system;
+        this.stage = new Stage(transcript, system);
     }
 
     /** @throws StoryException if a claim of the story does not hold */
     void tell() throws Exception {
-        try {
+        try (stage) {
             registryAlone();
-            consumer = Consumer.start(system);
+            stage.startConsumer();
             singleMachine();
             cluster();
             Distributed servers = distributed();
@@ -70,12 +62,9 @@ final class Story {
             ticket();
             Server joined = scaling(servers);
             servers = redeployment(servers, joined);
+            new ClusterScenes(stage).play(11);
             outages(servers);
             totals();
-        } finally {
-            if (consumer != null) {
-                consumer.close();
-            }
         }
     }
 
@@ -110,10 +99,10 @@ final class Story {
 
     private void singleMachine() throws Exception {
         transcript.scene(2, "single machine: all modules in one process");
-        Server single = started(system.launch("single", Module.values())).get(0);
-        awaitInstances(single);
+        Server single = stage.started(system.launch("single", Module.values())).get(0);
+        stage.awaitInstances(single);
         transcript.say("%s: process %d at %s hosts %s", single.name(), single.pid(), single.address(), names(single));
-        ChatServices chat = chat();
+        ChatServices chat = stage.chat();
         Demo.makeFriends(chat);
         zhangsan = chat.users().find(NAME).id();
         administrator = chat.users().find("admin").id();
@@ -130,48 +119,48 @@ final class Story {
 
     private void cluster() throws Exception {
         transcript.scene(3, "cluster: three servers with all modules each, one of them killed");
-        List<Server> servers = started(
+        List<Server> servers = stage.started(
                 system.launch("server1", Module.values()),
                 system.launch("server2", Module.values()),
                 system.launch("server3", Module.values()));
-        awaitInstances(Module.FRIEND, servers);
+        stage.awaitInstances(Module.FRIEND, servers);
 
         Load load = Load.start(THREADS, this::friendListIsRight);
         Thread.sleep(3_000);
-        List<Long> before = callsOf(servers);
+        List<Long> before = stage.callsOf(servers);
         Server victim = servers.get(1);
         int madeBefore = load.made();
         victim.child().kill();
         transcript.say("kill -9 %d (%s) while %d threads call", victim.pid(), victim.name(), THREADS);
         Thread.sleep(4_000);
-        Load.Result result = stop("3 cluster, one killed", load);
+        Load.Result result = stage.stop("3 cluster, one killed", load);
 
         List<Server> survivors = List.of(servers.get(0), servers.get(2));
-        List<Long> after = callsOf(survivors);
+        List<Long> after = stage.callsOf(survivors);
         transcript.table(
                 List.of("server", "process", "port", "calls until the kill", "calls at the end"),
                 List.of(
-                        row(servers.get(0), before.get(0), number(after.get(0))),
+                        row(servers.get(0), before.get(0), Stage.number(after.get(0))),
                         row(servers.get(1), before.get(1), "killed"),
-                        row(servers.get(2), before.get(2), number(after.get(1)))));
+                        row(servers.get(2), before.get(2), Stage.number(after.get(1)))));
         transcript.prove(before.stream().allMatch(count -> count > 0), "each of the three servers answered calls");
         transcript.prove(
                 after.get(0) > before.get(0) && after.get(1) > before.get(2) && result.calls() > madeBefore,
                 "the other two went on");
-        proveNoneFailed(result);
+        stage.proveNoneFailed(result);
         survivors.forEach(server -> server.child().stop());
     }
 
     private Distributed distributed() throws Exception {
         transcript.scene(4, "distributed: each module where it belongs");
-        List<Server> servers = started(
+        List<Server> servers = stage.started(
                 system.launch("server1", Module.USER, Module.MESSAGE),
                 system.launch("server2", Module.FRIEND, Module.GROUP),
                 system.launchAlone("server3", Module.ADMIN),
                 system.launchAlone("server3", Module.TICKET));
         List<List<String>> rows = new ArrayList<>();
         for (Server server : servers) {
-            awaitInstances(server);
+            stage.awaitInstances(server);
             for (Module module : server.modules()) {
                 rows.add(List.of(
                         module.toString(),
@@ -205,7 +194,7 @@ final class Story {
      * there is added again, and nobody can write to a group that does not exist.
      */
     private void awaitPaths() throws Exception {
-        ChatServices chat = chat();
+        ChatServices chat = stage.chat();
         reach("server2 → server1", () -> chat.friends().addFriend(zhangsan, "lisi"));
         reach("server3 → server1", () -> chat.admin().getActivity(administrator));
         reach("server1 → server2", () -> {
@@ -232,7 +221,7 @@ final class Story {
     }
 
     private void callEachModule() throws Exception {
-        ChatServices chat = chat();
+        ChatServices chat = stage.chat();
         transcript.prove(chat.users().login(NAME, PASSWORD), "user: login is true");
         transcript.prove(friendNames().equals(List.of("lisi", "wangwu")), "friend: the friends are %s", friendNames());
         long lisi = chat.users().find("lisi").id();
@@ -250,18 +239,18 @@ final class Story {
         chat.groups().dissolve(group.id(), zhangsan);
         int reached = chat.admin().broadcast(administrator, "welcome");
         transcript.prove(reached == 3, "admin: a broadcast reaches %d users", reached);
-        transcript.prove(consumer().ticketBuyer().buyTicket().endsWith("good"), "ticket: it is good");
+        transcript.prove(stage.consumer().ticketBuyer().buyTicket().endsWith("good"), "ticket: it is good");
     }
 
     private void oneCallStepByStep(Distributed servers) throws Exception {
         transcript.scene(5, "one call step by step");
         for (int i = 0; i < 20; i++) {
-            chat().users().login(NAME, PASSWORD); // the first calls of a process are not typical
+            stage.chat().users().login(NAME, PASSWORD); // the first calls of a process are not typical
         }
         String traceId = "scene-5";
         loginTracedAs(traceId);
-        ServerDiagnostics caller = consumer().diagnostics(servers.userAndMessage());
-        ServerDiagnostics callee = consumer().diagnostics(servers.friendAndGroup());
+        ServerDiagnostics caller = stage.consumer().diagnostics(servers.userAndMessage());
+        ServerDiagnostics callee = stage.consumer().diagnostics(servers.friendAndGroup());
         CallSteps steps =
                 CallSteps.of("FriendService/getUserFriendList", caller.getTrace(traceId), callee.getTrace(traceId));
         transcript.prove(
@@ -279,7 +268,7 @@ final class Story {
     @SuppressWarnings("try") // the scope is there to be closed
     private void loginTracedAs(String traceId) {
         try (RpcContext.Scope scope = RpcContext.attach(TRACE_KEY, traceId)) {
-            chat().users().login(NAME, PASSWORD);
+            stage.chat().users().login(NAME, PASSWORD);
         }
     }
 
@@ -295,27 +284,27 @@ final class Story {
 
     private void errors() {
         transcript.scene(7, "errors");
-        ChatServices chat = chat();
+        ChatServices chat = stage.chat();
         boolean loggedIn = chat.users().login(NAME, "654321");
         transcript.prove(!loggedIn, "a wrong password: login is %s", loggedIn);
 
-        Exception taken = thrownBy(() -> chat.users().register(NAME, "abcdef"));
-        RpcStatus status = consumer().statuses().last();
+        Exception taken = Stage.thrownBy(() -> chat.users().register(NAME, "abcdef"));
+        RpcStatus status = stage.consumer().statuses().last();
         transcript.say("%s (status %s)", taken, status.code());
         transcript.prove(
                 taken instanceof NameTakenException named && named.getName().equals(NAME),
                 "a taken name arrives as the declared type, with the name in it");
 
-        Exception denied = thrownBy(() -> chat.admin().announce(zhangsan, "free beer"));
+        Exception denied = Stage.thrownBy(() -> chat.admin().announce(zhangsan, "free beer"));
         transcript.say("%s", denied);
         transcript.prove(
                 denied instanceof RpcException rpc && rpc.code() == Code.PERMISSION_DENIED,
                 "a non-administrator's announcement is PERMISSION_DENIED");
 
-        TicketService version9 = consumer()
+        TicketService version9 = stage.consumer()
                 .rpc()
                 .refer(Reference.to(TicketService.class).version("9").timeout(Duration.ofSeconds(1)));
-        Exception unreachable = thrownBy(version9::getTicket);
+        Exception unreachable = Stage.thrownBy(version9::getTicket);
         transcript.say("%s", unreachable);
         transcript.prove(
                 unreachable instanceof RpcException rpc
@@ -326,15 +315,15 @@ final class Story {
 
     private void ticket() {
         transcript.scene(8, "the ticket");
-        String bought = consumer().ticketBuyer().buyTicket();
+        String bought = stage.consumer().ticketBuyer().buyTicket();
         transcript.quote(bought);
         transcript.prove(bought.equals("在注册中心拿==>good"), "found by the registry, sold by server3");
     }
 
     private Server scaling(Distributed servers) throws Exception {
         transcript.scene(9, "scaling and mixing: user and message on server2 as well");
-        Server joined =
-                started(system.launch("server2", Module.USER, Module.MESSAGE)).get(0);
+        Server joined = stage.started(system.launch("server2", Module.USER, Module.MESSAGE))
+                .get(0);
         try (RegistryTree tree = new RegistryTree(system.registryPort())) {
             String path = "/rpc/services/" + Module.USER.serviceName();
             String processId = joined.instance().processId();
@@ -343,7 +332,7 @@ final class Story {
                     .findFirst()
                     .orElseThrow();
             long arrived = tree.createdMillis(path + "/" + node);
-            long seen = consumer().registrations().firstSeenMillis(Module.USER, processId);
+            long seen = stage.consumer().registrations().firstSeenMillis(Module.USER, processId);
             transcript.prove(
                     seen - arrived < 2_000,
                     "%d ms from its arrival in the registry to the consumer's new list",
@@ -351,38 +340,40 @@ final class Story {
         }
 
         List<Server> both = List.of(servers.userAndMessage(), joined);
-        List<Long> before = callsOf(both);
-        Load.Result result = loadFor(
+        List<Long> before = stage.callsOf(both);
+        Load.Result result = stage.loadFor(
                 "9 two user modules",
                 3_000,
-                () -> chat().users().find("lisi").name().equals("lisi"));
-        List<Long> after = callsOf(both);
+                THREADS,
+                () -> stage.chat().users().find("lisi").name().equals("lisi"));
+        List<Long> after = stage.callsOf(both);
         long first = after.get(0) - before.get(0);
         long second = after.get(1) - before.get(1);
         transcript.table(
                 List.of("server", "process", "port", "calls", "share"),
                 List.of(shareRow(both.get(0), first, first + second), shareRow(both.get(1), second, first + second)));
         transcript.prove(first > 0 && second > 0, "both user modules answer");
-        proveNoneFailed(result);
+        stage.proveNoneFailed(result);
         return joined;
     }
 
     private Distributed redeployment(Distributed servers, Server joined) throws Exception {
         transcript.scene(10, "admin alone rebuilt and restarted");
-        Activity before = chat().admin().getActivity(administrator);
+        Activity before = stage.chat().admin().getActivity(administrator);
         transcript.say("admin is version %s in process %d", before.version(), before.pid());
         List<Server> others = List.of(servers.userAndMessage(), servers.friendAndGroup(), servers.ticket(), joined);
 
-        Load logins = Load.start(1, () -> chat().users().login(NAME, PASSWORD));
+        Load logins = Load.start(1, () -> stage.chat().users().login(NAME, PASSWORD));
         String version = next(before.version());
         transcript.say(
                 "mvn -pl demo-modules/admin -am package -Dchat.admin.version=%s, while users log in ...", version);
         system.rebuild(Module.ADMIN, version);
         servers.admin().child().stop();
-        Server admin = started(system.launchAlone("server3", Module.ADMIN)).get(0);
-        awaitInstances(Module.ADMIN, List.of(admin));
-        Activity after = chat().admin().getActivity(administrator);
-        Load.Result result = stop("10 logins meanwhile", logins);
+        Server admin =
+                stage.started(system.launchAlone("server3", Module.ADMIN)).get(0);
+        stage.awaitInstances(Module.ADMIN, List.of(admin));
+        Activity after = stage.chat().admin().getActivity(administrator);
+        Load.Result result = stage.stop("10 logins meanwhile", logins);
 
         transcript.prove(
                 after.version().equals(version) && after.pid() == admin.pid() && after.pid() != before.pid(),
@@ -391,21 +382,21 @@ final class Story {
                 after.pid());
         transcript.prove(
                 others.stream().allMatch(server -> server.child().isAlive())
-                        && consumer()
+                        && stage.consumer()
                                         .diagnostics(servers.userAndMessage())
                                         .getStatus()
                                         .pid()
                                 == servers.userAndMessage().pid(),
                 "the others are the same processes: %s",
                 others.stream().map(Server::pid).toList());
-        proveNoneFailed(result);
+        stage.proveNoneFailed(result);
         return servers.withAdmin(admin);
     }
 
     private void outages(Distributed servers) throws Exception {
-        transcript.scene(11, "the registry stopped for a while; server3 gone");
+        transcript.scene(15, "the registry stopped for a while; server3 gone");
         Load load = Load.start(THREADS, this::friendListIsRight);
-        Load logins = Load.start(1, () -> chat().users().login(NAME, PASSWORD));
+        Load logins = Load.start(1, () -> stage.chat().users().login(NAME, PASSWORD));
         system.stopRegistry();
         int madeBefore = load.made();
         long outage = System.nanoTime();
@@ -419,11 +410,11 @@ final class Story {
         long back = System.nanoTime();
         boolean registered = isEachRegistered(servers.all());
         double healed = (System.nanoTime() - back) / 1e9;
-        Load.Result result = stop("11 registry away", load);
-        Load.Result loginResult = stop("11 logins meanwhile", logins);
+        Load.Result result = stage.stop("15 registry away", load);
+        Load.Result loginResult = stage.stop("15 logins meanwhile", logins);
         transcript.prove(meanwhile > 0, "%,d calls were answered while it was away", meanwhile);
-        proveNoneFailed(result);
-        proveNoneFailed(loginResult);
+        stage.proveNoneFailed(result);
+        stage.proveNoneFailed(loginResult);
         transcript.prove(registered, "each server was in the registry again after %.1f s, without help", healed);
 
         servers.admin().child().kill();
@@ -431,11 +422,11 @@ final class Story {
         transcript.say(
                 "kill -9 %d %d (server3)",
                 servers.admin().pid(), servers.ticket().pid());
-        Exception gone = thrownBy(() -> chat().admin().announce(administrator, "anybody there?"));
+        Exception gone = Stage.thrownBy(() -> stage.chat().admin().announce(administrator, "anybody there?"));
         transcript.say("%s", gone);
         transcript.prove(
                 gone instanceof RpcException rpc && rpc.code() == Code.UNAVAILABLE, "announcing is UNAVAILABLE");
-        transcript.prove(chat().users().login(NAME, PASSWORD), "login works");
+        transcript.prove(stage.chat().users().login(NAME, PASSWORD), "login works");
     }
 
     /** Looks into the registry itself: the consumer's list would not tell, it survives an outage. */
@@ -460,122 +451,21 @@ final class Story {
     }
 
     private void totals() {
-        transcript.scene(12, "totals");
-        transcript.table(List.of("calls under load", "calls", "failed", "p50 µs", "p99 µs", "max µs"), loads);
-        transcript.prove(failed == 0, "%,d calls under load, %d failed", calls, failed);
+        transcript.scene(16, "totals");
+        stage.proveTotals();
         transcript.say("%d proofs in %.0f s", transcript.proofs(), (System.nanoTime() - start) / 1e9);
         transcript.say("");
         transcript.quote("PASS");
     }
 
-    // What the scenes share.
-
-    private Consumer consumer() {
-        return Objects.requireNonNull(consumer, "the consumer starts after the registry");
-    }
-
-    private ChatServices chat() {
-        return consumer().chat();
-    }
-
     private List<String> friendNames() {
-        return chat().friends().getUserFriendList(zhangsan).stream()
+        return stage.chat().friends().getUserFriendList(zhangsan).stream()
                 .map(User::name)
                 .toList();
     }
 
     private boolean friendListIsRight() {
         return friendNames().equals(List.of("lisi", "wangwu"));
-    }
-
-    /** Waits until all are up, which they come to be side by side. */
-    private List<Server> started(Starting... starting) {
-        long begin = System.nanoTime();
-        List<Server> servers = new ArrayList<>();
-        for (Starting each : starting) {
-            servers.add(system.await(each));
-        }
-        transcript.say(
-                "started %s in %.1f s",
-                String.join(", ", servers.stream().map(Server::name).toList()), (System.nanoTime() - begin) / 1e9);
-        return servers;
-    }
-
-    private void awaitInstances(Server server) throws InterruptedException {
-        for (Module module : server.modules()) {
-            awaitInstances(module, List.of(server));
-        }
-    }
-
-    /** Waits until exactly these servers are known for a module; those that were killed stay for a session timeout. */
-    private void awaitInstances(Module module, List<Server> servers) throws InterruptedException {
-        List<String> wanted = servers.stream()
-                .map(server -> server.instance().processId())
-                .sorted()
-                .toList();
-        Registrations registrations = consumer().registrations();
-        boolean exactly = registrations.await(
-                Duration.ofSeconds(30),
-                () -> registrations.of(module).stream()
-                        .map(RpcInstance::processId)
-                        .sorted()
-                        .toList()
-                        .equals(wanted));
-        if (!exactly) {
-            throw new StoryException("the registry lists " + registrations.of(module) + " for " + module);
-        }
-        consumer().awaitAvailable(module);
-    }
-
-    private List<Long> callsOf(List<Server> servers) {
-        List<Long> counts = new ArrayList<>();
-        for (Server server : servers) {
-            ServerStatus status = consumer().diagnostics(server).getStatus();
-            counts.add(status.calls().entrySet().stream()
-                    .filter(entry -> !entry.getKey().startsWith("ServerDiagnostics/"))
-                    .mapToLong(entry -> entry.getValue())
-                    .sum());
-        }
-        return counts;
-    }
-
-    private Load.Result loadFor(String what, long millis, Load.Call call) throws InterruptedException {
-        Load load = Load.start(THREADS, call);
-        Thread.sleep(millis);
-        return stop(what, load);
-    }
-
-    private Load.Result stop(String what, Load load) throws InterruptedException {
-        Load.Result result = load.stop();
-        calls += result.calls();
-        failed += result.failed();
-        loads.add(List.of(
-                what,
-                number(result.calls()),
-                number(result.failed()),
-                number(result.p50()),
-                number(result.p99()),
-                number(result.max())));
-        return result;
-    }
-
-    private void proveNoneFailed(Load.Result result) {
-        transcript.prove(
-                result.failed() == 0 && result.calls() > 0,
-                "%d of %,d calls failed%s",
-                result.failed(),
-                result.calls(),
-                result.firstFailure() == null ? "" : ", the first with " + result.firstFailure());
-    }
-
-    private static Exception thrownBy(Callable<?> call) {
-        try {
-            throw new StoryException("an exception was expected, but there is a result: " + call.call());
-        } catch (StoryException e) {
-            throw e;
-        } catch (Exception e) {
-            return e;
-        }
     }
 
     /** {@code 1.0} → {@code 1.1}. */
@@ -594,7 +484,7 @@ final class Story {
                 server.name(),
                 Long.toString(server.pid()),
                 Integer.toString(server.instance().port()),
-                number(before),
+                Stage.number(before),
                 after);
     }
 
@@ -603,11 +493,7 @@ final class Story {
                 server.name(),
                 Long.toString(server.pid()),
                 Integer.toString(server.instance().port()),
-                number(calls),
+                Stage.number(calls),
                 String.format(Locale.ROOT, "%.0f %%", 100.0 * calls / Math.max(1, all)));
-    }
-
-    private static String number(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
     }
 }

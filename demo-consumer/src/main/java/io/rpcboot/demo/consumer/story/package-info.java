@@ -1,4 +1,4 @@
-/** The demo's story: twelve scenes with real processes, each with its proof. */
+/** The demo's story: sixteen scenes with real processes, each with its proof. */
 @NullMarked
 package io.rpcboot.demo.consumer.story;
 
