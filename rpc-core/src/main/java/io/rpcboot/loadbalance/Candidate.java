@@ -19,8 +19,8 @@ public interface Candidate {
 
     /**
      * How long its answers take lately, in proportion to how long calls of the same methods take on average, whoever
-     * answers: 1 is as long as they, and is said if nothing is known. Rises at once with a slow answer and returns to 1
-     * slowly, also while nobody calls, so that an instance that was slow is tried again.
+     * answers: 1 is as long as they, and is said if nothing is known. A mean over about ten seconds; returns to 1 while
+     * nobody calls, so that an instance that was slow is tried again.
      */
     double slowness();
 

@@ -11,8 +11,8 @@ import java.util.function.IntUnaryOperator;
  * Load Balancing", 1996).
  *
  * <p>Load is how long a call would take: calls that are pending already, and this one, times how slow the instance is, as
- * in Finagle's "peak EWMA". Recent failures count as pending calls: without them, an instance that fails fast would have
- * the lowest load and draw the most traffic.
+ * in Finagle's "peak EWMA", but on average. Recent failures count as pending calls: without them, an instance that fails
+ * fast would have the lowest load and draw the most traffic.
  *
  * <p>The first is drawn in proportion to weights, the second evenly; a pending call weighs less where the weight is
  * more. The first is left for the second the more surely the more their loads differ: equally loaded instances are called

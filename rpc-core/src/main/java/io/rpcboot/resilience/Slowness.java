@@ -3,10 +3,11 @@ package io.rpcboot.resilience;
 import io.rpcboot.core.Ticker;
 
 /**
- * How slow one instance is in proportion to others; 1 is as they are. Follows a slow answer at once, a quick one with the
- * memory of {@link TypicalLatency}, and goes back to 1 in the same time while nothing is known (after Finagle's "peak
- * EWMA"). Safe for use by many threads; learns of quick answers at most once a millisecond, so that they do not wait for
- * each other.
+ * How slow one instance is in proportion to others; 1 is as they are. A mean with the memory of {@link TypicalLatency},
+ * which goes back to 1 in the same time while nothing is known. Following the slowest answers instead, as Finagle's
+ * "peak EWMA" does, finds out who is slow no sooner, because calls pile up there at once, and takes chance for slowness
+ * where times vary ({@code docs/simulation.md}). Safe for use by many threads; learns at most once a millisecond, so that
+ * they do not wait for each other.
  */
 public final class Slowness {
 
@@ -29,12 +30,11 @@ public final class Slowness {
     /** An answer took so many times as long as such answers do. */
     public void record(double relative) {
         long now = ticker.nanos();
-        double before = value;
-        if (relative <= before && now - updatedAt < TypicalLatency.STEP_NANOS) {
+        if (now - updatedAt < TypicalLatency.STEP_NANOS) {
             return;
         }
         double kept = kept(now);
-        value = relative > before ? Math.min(relative, MOST) : before * kept + relative * (1 - kept);
+        value = value * kept + Math.min(relative, MOST) * (1 - kept);
         updatedAt = now;
     }
 

@@ -18,32 +18,50 @@ class SlownessTest {
     }
 
     @Test
-    void risesAtOnceWithASlowAnswer() {
-        slowness.record(10);
-        assertThat(slowness.current()).isEqualTo(10);
+    void isTheMeanOfWhatAnswersTookLately() {
+        answers(Duration.ofSeconds(60), 10);
+        assertThat(slowness.current()).isCloseTo(10, within(0.1));
+        answers(Duration.ofSeconds(10), 2);
+        assertThat(slowness.current()).isCloseTo(2 + 8 / Math.E, within(0.1));
     }
 
     @Test
-    void fallsSlowlyWithQuickAnswers() {
+    void isNotThatOfOneAnswerAmongMany() {
+        answers(Duration.ofSeconds(10), 1);
+        answers(Duration.ofMillis(10), 100);
+        assertThat(slowness.current()).isLessThan(1.2);
+    }
+
+    @Test
+    void learnsFromFewAnswersToo() {
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
         slowness.record(10);
-        now.addAndGet(Duration.ofSeconds(1).toNanos());
-        slowness.record(1);
-        assertThat(slowness.current()).isCloseTo(1 + 9 * Math.exp(-0.1), within(1e-9));
+        assertThat(slowness.current()).isCloseTo(10 - 9 / Math.E, within(1e-9));
     }
 
     @Test
     void isForgottenWhileNobodyCalls() {
-        slowness.record(10);
+        answers(Duration.ofSeconds(60), 10);
+        double before = slowness.current();
         now.addAndGet(Duration.ofSeconds(10).toNanos());
-        assertThat(slowness.current()).isCloseTo(1 + 9 / Math.E, within(1e-9));
+        assertThat(slowness.current()).isCloseTo(1 + (before - 1) / Math.E, within(1e-9));
         now.addAndGet(Duration.ofMinutes(5).toNanos());
         assertThat(slowness.current()).isCloseTo(1, within(1e-9));
     }
 
     @Test
     void oneAnswerThatTookForEverIsNotRememberedForEver() {
+        now.addAndGet(Duration.ofMinutes(1).toNanos());
         slowness.record(1e9);
         now.addAndGet(Duration.ofMinutes(2).toNanos());
         assertThat(slowness.current()).isLessThan(1.01);
+    }
+
+    /** One every 10 ms, for so long, that each take so many times as long as is typical. */
+    private void answers(Duration time, double relative) {
+        for (long passed = 0; passed < time.toMillis(); passed += 10) {
+            now.addAndGet(Duration.ofMillis(10).toNanos());
+            slowness.record(relative);
+        }
     }
 }
