@@ -29,6 +29,9 @@ final class Attempts implements ReplyListener {
     /** When the current attempt began; 0 if it had no alternative, so that nothing is to be learnt from its time. */
     private long startedAt;
 
+    /** Whom the current attempt tries after it was ejected; null, as it nearly always is, if nobody. */
+    private @Nullable Target onTrial;
+
     private boolean committed;
 
     /** Whether an attempt may have reached the method; then nothing that comes later can say that the call never ran. */
@@ -46,12 +49,14 @@ final class Attempts implements ReplyListener {
         try {
             target = choose();
         } catch (RuntimeException e) { // of a load balancer of the user's
+            endTrial(false);
             end(RpcStatus.of(Code.INTERNAL, call + ": " + e).withNotExecuted(true), Metadata.EMPTY);
             return;
         }
         RpcHandler handler = target == null ? null : target.handler();
         if (target == null || handler == null) {
             if (target != null) {
+                endTrial(false);
                 settings.cluster().refresh(); // its connection has just gone
             }
             settings.cluster().await(call, this);
@@ -63,21 +68,27 @@ final class Attempts implements ReplyListener {
     }
 
     private @Nullable Target choose() {
-        List<Target> ready = settings.cluster().candidates(call.method());
-        List<Target> candidates = tried == null ? ready : untried(ready);
-        if (candidates.isEmpty()) {
-            candidates = ready;
-        }
+        Target ejected = tried == null ? settings.cluster().claimTrial(call.method()) : null;
+        onTrial = ejected;
+        List<Target> candidates = ejected == null ? candidates() : List.of(ejected);
         if (candidates.isEmpty()) {
             return null;
         }
-        startedAt = candidates.size() == 1 ? 0 : settings.latency().start();
+        startedAt = candidates.size() == 1 && ejected == null
+                ? 0
+                : settings.latency().start();
         Candidate chosen = settings.loadBalancer().choose(call, candidates);
         if (chosen instanceof Target target) {
             return target;
         }
         throw new IllegalStateException(
                 settings.loadBalancer() + " chose something that was not a candidate: " + chosen);
+    }
+
+    private List<Target> candidates() {
+        List<Target> ready = settings.cluster().candidates(call.method());
+        List<Target> untried = tried == null ? ready : untried(ready);
+        return untried.isEmpty() ? ready : untried;
     }
 
     private List<Target> untried(List<Target> ready) {
@@ -110,6 +121,7 @@ final class Attempts implements ReplyListener {
             if (startedAt != 0) {
                 target.attemptTook(settings.latency(), startedAt, status);
             }
+            endTrial(Target.passesTrial(status));
             if (target.isOutlier()) {
                 settings.cluster().eject(target);
             }
@@ -119,6 +131,14 @@ final class Attempts implements ReplyListener {
             }
         }
         end(target == null ? status : target.explain(status, call.method()), trailers);
+    }
+
+    private void endTrial(boolean well) {
+        Target ejected = onTrial;
+        if (ejected != null) {
+            onTrial = null;
+            settings.cluster().tried(ejected, well);
+        }
     }
 
     /** The call's end, whatever became of its attempts. */

@@ -120,6 +120,12 @@ final class Cluster {
         return ready.candidates(method);
     }
 
+    /** One that was ejected and that this call is to try; then {@link #tried} must hear of it. Null if none is. */
+    @Nullable
+    Target claimTrial(MethodDescriptor method) {
+        return ready.claimTrial(method);
+    }
+
     /** These are the instances of the service now, of all groups and versions. */
     void onInstances(List<RpcInstance> instances) {
         List<Runnable> afterwards = new ArrayList<>();
@@ -282,10 +288,15 @@ final class Cluster {
                 target.spare();
                 return;
             }
-            ejections.put(target, timer.schedule(() -> readmit(target), target.eject()));
+            leaveAlone(target);
         }
         log.warn("{}: {} is {}", wanted, target, target.whyEjected());
         refresh();
+    }
+
+    /** To be called with the lock. */
+    private void leaveAlone(Target target) {
+        ejections.put(target, timer.schedule(() -> tryAgain(target), target.eject()));
     }
 
     private static List<Target> without(Target target, List<Target> targets, Predicate<Target> wanted) {
@@ -294,12 +305,30 @@ final class Cluster {
                 .toList();
     }
 
-    private void readmit(Target target) {
+    private void tryAgain(Target target) {
         synchronized (this) {
             if (ejections.remove(target) == null) {
                 return;
             }
-            target.readmit(slowStart);
+            target.tryAgain();
+        }
+        refresh();
+    }
+
+    /** The call that tried an ejected instance has ended: all may call it again, or nobody for longer than before. */
+    void tried(Target target, boolean well) {
+        synchronized (this) {
+            if (closed || !target.isOnTrial()) {
+                return;
+            }
+            if (well) {
+                target.readmit(slowStart);
+            } else {
+                leaveAlone(target);
+            }
+        }
+        if (!well) {
+            log.warn("{}: {} is {}", wanted, target, target.whyEjected());
         }
         refresh();
     }

@@ -27,18 +27,22 @@ final class Preference {
 
     private static final Step WELL =
             new Step(target -> !target.isEjected(), target -> String.valueOf(target.whyEjected()));
+    private static final Step WELL_OR_ON_TRIAL =
+            new Step(target -> !target.isEjected() || target.isOnTrial(), WELL.otherwise());
     private static final Step PRIMARY = new Step(
             target -> !attributes(target).role().equals(Attributes.BACKUP),
             target -> "backup, while a primary is there");
 
+    private final Step well;
     private final String zone;
     private final List<Condition> preferred;
     private final List<Step> steps = new ArrayList<>();
 
-    private Preference(String zone, List<Condition> preferred) {
+    private Preference(Step well, String zone, List<Condition> preferred) {
+        this.well = well;
         this.zone = zone;
         this.preferred = preferred;
-        steps.add(WELL);
+        steps.add(well);
         preferred.forEach(condition -> steps.add(such(condition)));
         steps.add(PRIMARY);
         if (!zone.isEmpty()) {
@@ -53,14 +57,19 @@ final class Preference {
      * @param route what the reference asks for
      */
     static Preference of(String zone, Route route) {
-        return new Preference(zone, route.preferred());
+        return new Preference(WELL, zone, route.preferred());
     }
 
     /** This, after what a rule prefers. */
     Preference after(Route rule) {
         List<Condition> all = new ArrayList<>(rule.preferred());
         all.addAll(preferred);
-        return new Preference(zone, all);
+        return new Preference(well, zone, all);
+    }
+
+    /** This, if those on trial were not ejected any more. */
+    Preference trying() {
+        return new Preference(WELL_OR_ON_TRIAL, zone, preferred);
     }
 
     private static Step such(Condition condition) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ready {
 
-    static final Ready NOBODY = new Ready(List.of(), List.of(), null);
+    static final Ready NOBODY = new Ready(List.of(), List.of(), null, null);
 
     private static final int MAX_NAMED = 3;
 
@@ -34,13 +34,26 @@ final class Ready {
     /** By method's wire name; null, as it is where all contracts agree and no rule says otherwise, is none. */
     private final @Nullable Map<String, List<Target>> restricted;
 
-    private Ready(List<Target> all, List<Target> preferred, @Nullable Map<String, List<Target>> restricted) {
+    /** The same if those on trial were not ejected any more; null, as it is in good times, if none is. */
+    private final @Nullable Ready trying;
+
+    private Ready(
+            List<Target> all,
+            List<Target> preferred,
+            @Nullable Map<String, List<Target>> restricted,
+            @Nullable Ready trying) {
         this.all = all;
         this.preferred = preferred;
         this.restricted = restricted;
+        this.trying = trying;
     }
 
     static Ready of(List<Target> targets, Preference preference, ServiceRules rules) {
+        boolean trials = targets.stream().anyMatch(Target::isOnTrial);
+        return of(targets, preference, rules, trials ? of(targets, preference.trying(), rules, null) : null);
+    }
+
+    private static Ready of(List<Target> targets, Preference preference, ServiceRules rules, @Nullable Ready trying) {
         Map<String, List<Target>> restricted = new HashMap<>();
         for (String method : special(targets, rules)) {
             Route route = rules.route(method);
@@ -53,7 +66,10 @@ final class Ready {
                                     .toList()));
         }
         return new Ready(
-                List.copyOf(targets), List.copyOf(preference.of(targets)), restricted.isEmpty() ? null : restricted);
+                List.copyOf(targets),
+                List.copyOf(preference.of(targets)),
+                restricted.isEmpty() ? null : restricted,
+                trying);
     }
 
     /** The methods that not just any of these takes. */
@@ -84,6 +100,19 @@ final class Ready {
     List<Target> candidates(MethodDescriptor method) {
         Map<String, List<Target>> lists = restricted;
         return lists == null ? preferred : lists.getOrDefault(method.name(), preferred);
+    }
+
+    /** One that was ejected and is to be tried by a call of the method, which must tell how it ends; null if none is. */
+    @Nullable
+    Target claimTrial(MethodDescriptor method) {
+        if (trying != null) {
+            for (Target target : trying.candidates(method)) {
+                if (target.claimTrial()) {
+                    return target;
+                }
+            }
+        }
+        return null;
     }
 
     /** Why nobody takes a call to a method that none of these takes. */

@@ -28,6 +28,16 @@ final class Target implements Candidate {
     /** The handlers for a set of connections; replaced when the set is. */
     private record Bound(List<Connection> connections, List<RpcHandler> handlers) {}
 
+    /** Whether it is called as others are. */
+    private enum Use {
+        NORMAL,
+        EJECTED,
+        /** It is still ejected, but one call is to try it. */
+        TO_BE_TRIED,
+        /** That call is under way. */
+        TRIED
+    }
+
     private static final Bound UNBOUND = new Bound(List.of(), List.of());
 
     private final Endpoint endpoint;
@@ -36,7 +46,7 @@ final class Target implements Candidate {
     private final Ejection ejection;
     private final Ticker ticker;
     private volatile SlowStart slowStart;
-    private volatile boolean ejected;
+    private volatile Use use = Use.NORMAL;
     private volatile RpcInstance instance;
     private volatile int fullWeight;
     private volatile Standing standing = Standing.GOOD;
@@ -199,11 +209,16 @@ final class Target implements Candidate {
 
     /** Whether it has become so bad that it had better not be called for a while. */
     boolean isOutlier() {
-        return ejection.isDue() && !ejected;
+        return ejection.isDue() && use == Use.NORMAL;
     }
 
     boolean isEjected() {
-        return ejected;
+        return use != Use.NORMAL;
+    }
+
+    boolean isOnTrial() {
+        Use current = use;
+        return current == Use.TO_BE_TRIED || current == Use.TRIED;
     }
 
     /** Whether it is one beside these: failing is bad in itself, being slow only if at least half of them are not. */
@@ -217,8 +232,28 @@ final class Target implements Candidate {
 
     /** It is not preferred any more; returns for how many nanoseconds that is to last. */
     long eject() {
-        ejected = true;
+        use = Use.EJECTED;
         return ejection.begin();
+    }
+
+    /** The time is over: one call shall show whether it is well again. */
+    void tryAgain() {
+        ejection.pause();
+        use = Use.TO_BE_TRIED;
+    }
+
+    /** Whether the caller is to make that call. */
+    synchronized boolean claimTrial() {
+        if (use != Use.TO_BE_TRIED) {
+            return false;
+        }
+        use = Use.TRIED;
+        return true;
+    }
+
+    /** Whether a call that ended so was answered by somebody who is well. */
+    static boolean passesTrial(RpcStatus status) {
+        return !isFault(status) && status.code() != Code.UNAVAILABLE && status.code() != Code.CANCELLED;
     }
 
     /** It is called on, for want of others, and judged anew by what comes. */
@@ -230,7 +265,7 @@ final class Target implements Candidate {
     void readmit(Duration slowStart) {
         ejection.end();
         this.slowStart = SlowStart.of(slowStart, ticker);
-        ejected = false;
+        use = Use.NORMAL;
     }
 
     /** Why it is ejected, for people; null if it is not. */

@@ -94,10 +94,10 @@ public final class Ejection {
         return slowness >= SLOW * another;
     }
 
-    /** It is left alone from now on; returns for how many nanoseconds. */
+    /** It is left alone from now on, or once more because it is no better; returns for how many nanoseconds. */
     public synchronized long begin() {
         long now = ticker.nanos();
-        reason = reason();
+        reason = isDue() || reason == null ? reason() : reason;
         times = (int) Math.max(0, times - (now - returnedAt) / UNIT_NANOS);
         times = Math.min(times + 1, MAX_TIMES);
         until = now + times * UNIT_NANOS;
@@ -127,9 +127,20 @@ public final class Ejection {
         returnedAt = ticker.nanos();
     }
 
+    /** The time is over, but it is only tried as yet: {@link #end} or {@link #begin} comes of that. */
+    public synchronized void pause() {
+        forget();
+        returnedAt = ticker.nanos();
+    }
+
     /** For people: why it is left alone, and how long still; null if it is in use. */
     public synchronized @Nullable String describe() {
-        long seconds = Math.max(0, TimeUnit.NANOSECONDS.toSeconds(until - ticker.nanos()));
-        return reason == null ? null : "ejected for " + seconds + " s more after " + reason;
+        if (reason == null) {
+            return null;
+        }
+        long left = until - ticker.nanos();
+        return left > 0
+                ? "ejected for " + TimeUnit.NANOSECONDS.toSeconds(left) + " s more after " + reason
+                : "to be tried by one call after " + reason;
     }
 }

@@ -185,6 +185,85 @@ class BalancingTest {
         assertThat(addressOf(bank.balance())).isEqualTo("host:1");
     }
 
+    private void ejectTheFirst() {
+        callTheFirst();
+        for (int i = 0; i < 5; i++) {
+            assertThat(failingAddress()).isEqualTo("host:1");
+        }
+    }
+
+    @Test
+    void oneCallTriesAnInstanceThatWasEjectedWhileOthersGoElsewhere() {
+        ejectTheFirst();
+        network.pass(10_000);
+        assertThat(client.explain(Bank.class.getName()))
+                .contains("host:1 (connected, to be tried by one call after 5 failures in a row)");
+
+        CompletableFuture<String> trial = bank.balance();
+        Attempt tried = network.attempts.remove(0);
+        assertThat(tried.address()).isEqualTo("host:1");
+        assertThat(addressOf(bank.balance())).isEqualTo("host:2");
+        tried.succeed("42");
+
+        assertThat(trial).isCompletedWithValue("42");
+        assertThat(addressOf(bank.balance())).isEqualTo("host:1");
+    }
+
+    @Test
+    void oneFailureInATrialLeavesAnInstanceAloneForLonger() {
+        ejectTheFirst();
+        network.pass(10_000);
+        assertThat(failingAddress()).isEqualTo("host:1");
+        assertThat(addressOf(bank.balance())).isEqualTo("host:2");
+        network.pass(19_999);
+        assertThat(addressOf(bank.balance())).isEqualTo("host:2");
+        network.pass(1);
+        assertThat(addressOf(bank.balance())).isEqualTo("host:1");
+    }
+
+    @Test
+    void aTrialThatIsGivenUpSaysNothingGoodOfAnInstance() {
+        ejectTheFirst();
+        network.pass(10_000);
+        bank.balance().cancel(true);
+        assertThat(addressOf(bank.balance())).isEqualTo("host:2");
+        network.pass(20_000);
+        assertThat(addressOf(bank.balance())).isEqualTo("host:1");
+    }
+
+    @Test
+    void aBackupTakesTheCallsWhileOneTriesThePrimary() {
+        bank = client.refer(Reference.to(Bank.class).loadBalancer("first"));
+        network.list(instance(1), instance(2, "", Attributes.BACKUP));
+        connect(1, 2);
+        for (int i = 0; i < 5; i++) {
+            assertThat(failingAddress()).isEqualTo("host:1");
+        }
+        network.pass(10_000);
+
+        bank.balance();
+        Attempt tried = network.attempts.remove(0);
+        assertThat(tried.address()).isEqualTo("host:1");
+        assertThat(addressOf(bank.balance())).isEqualTo("host:2");
+        tried.succeed("42");
+        assertThat(addressOf(bank.balance())).isEqualTo("host:1");
+    }
+
+    @Test
+    void aBackupIsNotTriedWhileThePrimaryIsThere() {
+        bank = client.refer(Reference.to(Bank.class).loadBalancer("first"));
+        network.list(instance(1), instance(2, "", Attributes.BACKUP), instance(3, "", Attributes.BACKUP));
+        connect(2, 3);
+        network.connecting(1).fail("refused");
+        for (int i = 0; i < 5; i++) {
+            assertThat(failingAddress()).isEqualTo("host:2");
+        }
+        network.pass(1_000);
+        connect(1);
+        network.pass(9_000);
+        assertThat(addressOf(bank.balance())).isEqualTo("host:1");
+    }
+
     @Test
     void moreThanHalfAreNeverLeftAlone() {
         callTheFirst();

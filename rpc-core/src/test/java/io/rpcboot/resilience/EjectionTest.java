@@ -92,6 +92,17 @@ class EjectionTest {
         assertThat(ejectedSeconds()).isEqualTo(300);
     }
 
+    @Test
+    void aTrialThatFailsLeavesItAloneForLongerAndForTheSameReason() {
+        assertThat(ejectedSeconds()).isEqualTo(10);
+        pass(10);
+        ejection.pause();
+        assertThat(ejection.describe()).isEqualTo("to be tried by one call after 5 failures in a row");
+        fail(1);
+        assertThat(Duration.ofNanos(ejection.begin())).isEqualTo(Duration.ofSeconds(20));
+        assertThat(ejection.describe()).isEqualTo("ejected for 20 s more after 5 failures in a row");
+    }
+
     private long ejectedSeconds() {
         fail(5);
         return Duration.ofNanos(ejection.begin()).toSeconds();
