@@ -21,6 +21,7 @@ class ArchitectureTest {
     /** Each package may use those before it and no others. */
     private static final List<String> ORDER = List.of(
             "io.rpcboot.core",
+            "io.rpcboot.context",
             "io.rpcboot.schema",
             "io.rpcboot.codec",
             "io.rpcboot.contract",
@@ -79,6 +80,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheContextKnowsMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.rpcboot.context")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(classes);
     }
 

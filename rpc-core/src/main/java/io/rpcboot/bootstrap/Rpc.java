@@ -1,6 +1,7 @@
 package io.rpcboot.bootstrap;
 
 import io.rpcboot.client.RpcClient;
+import io.rpcboot.context.ContextCarriers;
 import io.rpcboot.core.LocalServices;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.ServiceId;
@@ -47,6 +48,7 @@ public final class Rpc implements AutoCloseable {
                 .timer(TransportTimer.named("rpc-timer"))
                 .discovery(registry.discovery())
                 .localServices(new Exported())
+                .contextCarrier(ContextCarriers.find())
                 .build();
     }
 
@@ -92,6 +94,7 @@ public final class Rpc implements AutoCloseable {
         return RpcServer.builder()
                 .transport(NettyServerTransport.builder().build())
                 .registry(registry.registry())
+                .contextCarrier(ContextCarriers.find())
                 .advertise(bound -> InetSocketAddress.createUnresolved(
                         AdvertisedAddress.choose(AdvertisedAddress.Wishes.NONE, registry.hosts())
                                 .host(),

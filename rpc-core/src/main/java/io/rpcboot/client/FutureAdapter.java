@@ -3,6 +3,9 @@ package io.rpcboot.client;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.CallTracer.Stage;
+import io.rpcboot.core.ContextCarrier;
+import io.rpcboot.core.ContextCarrier.Captured;
+import io.rpcboot.core.RpcContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,17 +16,22 @@ final class FutureAdapter implements ReturnAdapter {
 
     private final DeadlineWatch deadlines;
     private final @Nullable Executor callbackExecutor;
+    private final ContextCarrier carrier;
 
     /** Null as executor completes futures on whatever thread learns of the end. */
-    FutureAdapter(DeadlineWatch deadlines, @Nullable Executor callbackExecutor) {
+    FutureAdapter(DeadlineWatch deadlines, @Nullable Executor callbackExecutor, ContextCarrier carrier) {
         this.deadlines = deadlines;
         this.callbackExecutor = callbackExecutor;
+        this.carrier = carrier;
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // it is not ignored: it is what the stub returns
     public Object invoke(ClientMethod method, Object[] arguments) {
-        FutureCall call = new FutureCall(method, arguments, this);
+        Captured context = carrier.capture();
+        FutureCall call = context == null
+                ? new FutureCall(method, arguments, this)
+                : new CarryingCall(method, arguments, this, context);
         method.tracer().reached(call, Stage.STARTED, 0);
         deadlines.begin(call, method.handler());
         return call.future;
@@ -48,7 +56,7 @@ final class FutureAdapter implements ReturnAdapter {
         }
     }
 
-    private static final class FutureCall extends ClientCall {
+    private static class FutureCall extends ClientCall {
 
         private final ClientMethod method;
         private final FutureAdapter adapter;
@@ -61,7 +69,7 @@ final class FutureAdapter implements ReturnAdapter {
         }
 
         @Override
-        void onEnd(RpcStatus status) {
+        final void onEnd(RpcStatus status) {
             adapter.deadlines.remove(this);
             Executor executor = adapter.callbackExecutor;
             if (executor == null) {
@@ -79,12 +87,31 @@ final class FutureAdapter implements ReturnAdapter {
             }
         }
 
-        private void finish(RpcStatus status) {
+        void finish(RpcStatus status) {
             method.tracer().reached(this, Stage.FINISHED, 0);
             if (status.isOk()) {
                 future.complete(result());
             } else {
                 future.completeExceptionally(Outcome.toThrowable(status, method.descriptor()));
+            }
+        }
+    }
+
+    /** Completes its future in the context in which it was made. */
+    private static final class CarryingCall extends FutureCall {
+
+        private final Captured context;
+
+        CarryingCall(ClientMethod method, Object[] arguments, FutureAdapter adapter, Captured context) {
+            super(method, arguments, adapter);
+            this.context = context;
+        }
+
+        @Override
+        @SuppressWarnings("try") // the scope is what is wanted of it
+        void finish(RpcStatus status) {
+            try (RpcContext.Scope scope = context.open()) {
+                super.finish(status);
             }
         }
     }

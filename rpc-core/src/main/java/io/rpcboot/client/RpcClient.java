@@ -5,6 +5,7 @@ import io.rpcboot.contract.ContractMethod;
 import io.rpcboot.contract.ContractReader;
 import io.rpcboot.contract.ServiceContract;
 import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.ContextCarrier;
 import io.rpcboot.core.LocalServices;
 import io.rpcboot.core.MethodDescriptor;
 import io.rpcboot.core.PassingThread;
@@ -87,7 +88,7 @@ public final class RpcClient implements AutoCloseable {
         this.directory = new Directory(settings.discovery);
         DeadlineWatch deadlines = new DeadlineWatch(settings.deadlines, settings.timeouts, settings.ticker);
         this.blocking = new BlockingAdapter(transport::isTransportThread, deadlines);
-        this.future = new FutureAdapter(deadlines, settings.callbackExecutor);
+        this.future = new FutureAdapter(deadlines, settings.callbackExecutor, settings.contextCarrier);
         this.oneway = new OnewayAdapter(deadlines);
     }
 
@@ -370,6 +371,7 @@ public final class RpcClient implements AutoCloseable {
         private LocalServices localServices = LocalServices.NONE;
         private Reference.Local local = Reference.Local.PREFER;
         private CallTracer tracer = CallTracer.NONE;
+        private ContextCarrier contextCarrier = ContextCarrier.RPC_CONTEXT;
         private Ticker ticker = Ticker.SYSTEM;
         private DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
         private Duration timeout = Duration.ofSeconds(3);
@@ -485,6 +487,12 @@ public final class RpcClient implements AutoCloseable {
         /** Where futures complete; null, as without this, is the thread that learns of the end, which must not block. */
         public Builder callbackExecutor(@Nullable Executor callbackExecutor) {
             this.callbackExecutor = callbackExecutor;
+            return this;
+        }
+
+        /** What callbacks of futures have of the thread that called; the {@link io.rpcboot.core.RpcContext} without this. */
+        public Builder contextCarrier(ContextCarrier contextCarrier) {
+            this.contextCarrier = contextCarrier;
             return this;
         }
 

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * along with the calls that it makes. Those never take longer than the call that is being answered may, and are given up
  * with it; work that is to outlive it is begun in {@link #detach}.
  *
- * <p>Bound to the thread; work that moves to another thread leaves it behind unless that is brought along.
+ * <p>Bound to the thread, and immutable. The callbacks of futures that stubs return have the context in which the stub was
+ * called. Other work that moves to another thread leaves it behind, unless {@link #open} takes it along, or Micrometer's
+ * context propagation, which knows it.
  */
 public final class RpcContext {
 
@@ -47,6 +49,13 @@ public final class RpcContext {
         CURRENT.set(new RpcContext(
                 outer == null ? null : outer.call,
                 new Attachment(key, Objects.requireNonNull(value, key), outer == null ? null : outer.attachments)));
+        return () -> restore(outer);
+    }
+
+    /** Makes this the current thread's context, whichever thread it comes from, until the scope is closed. */
+    public Scope open() {
+        RpcContext outer = CURRENT.get();
+        CURRENT.set(this);
         return () -> restore(outer);
     }
 

@@ -7,6 +7,7 @@ import io.rpcboot.contract.ContractMethod;
 import io.rpcboot.contract.ContractReader;
 import io.rpcboot.contract.ContractReflection;
 import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.ContextCarrier;
 import io.rpcboot.core.PassingThread;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
@@ -78,7 +79,8 @@ final class Contracts implements ContractReflection {
         LongAdder dropped = new LongAdder();
         for (ContractMethod method :
                 ContractReader.read(ContractReflection.class).methods()) {
-            RpcHandler telling = new ServiceMethod(method, this, List.of(), errors, CallTracer.NONE);
+            RpcHandler telling =
+                    new ServiceMethod(method, this, List.of(), errors, CallTracer.NONE, ContextCarrier.NONE);
             RpcHandler first = new AdmissionHandler(waiting, shedding, new ExecutorHandler(describing, telling));
             RpcHandler handler = new DecodingHandler(
                     CallTracer.NONE,
@@ -107,7 +109,8 @@ final class Contracts implements ContractReflection {
             describe(id.name(), id.group(), id.version());
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             log.error(
-                    "The contract of {} cannot be described: consumers whose contract differs will not learn what differs",
+                    "The contract of {} cannot be described: consumers whose contract differs will not learn what"
+                            + " differs",
                     id,
                     e);
         }

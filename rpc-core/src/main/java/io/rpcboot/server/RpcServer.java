@@ -5,6 +5,7 @@ import io.rpcboot.contract.ContractMethod;
 import io.rpcboot.contract.ContractReader;
 import io.rpcboot.contract.ServiceContract;
 import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.ContextCarrier;
 import io.rpcboot.core.LocalServices;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.RpcInterceptor;
@@ -110,7 +111,8 @@ public final class RpcServer implements AutoCloseable {
         Map<String, RpcHandler> local = new HashMap<>();
         ThrownErrors errors = new ThrownErrors(settings.includeStackTrace);
         for (ContractMethod method : contract.methods()) {
-            RpcHandler bean = new ServiceMethod(method, export.bean(), settings.advice, errors, settings.tracer);
+            RpcHandler bean = new ServiceMethod(
+                    method, export.bean(), settings.advice, errors, settings.tracer, settings.contextCarrier);
             RpcHandler intercepted = settings.interceptors.isEmpty()
                     ? bean
                     : new DispatchedHandler(RpcInterceptor.chain(settings.interceptors, bean));
@@ -311,6 +313,7 @@ public final class RpcServer implements AutoCloseable {
         private @Nullable Executor executor;
         private UnaryOperator<InetSocketAddress> advertise = UnaryOperator.identity();
         private CallTracer tracer = CallTracer.NONE;
+        private ContextCarrier contextCarrier = ContextCarrier.NONE;
         private Duration gracePeriod = Duration.ofSeconds(30);
         private String application = "";
         private Ticker ticker = Ticker.SYSTEM;
@@ -410,6 +413,15 @@ public final class RpcServer implements AutoCloseable {
         /** Hears of every call's stages within the server; to be given to the transport as well. */
         public Builder tracer(CallTracer tracer) {
             this.tracer = CallTracer.guarded(tracer);
+            return this;
+        }
+
+        /**
+         * What interceptors have, at the end of a method that returned a future, of the thread that ran the method; nothing
+         * without this.
+         */
+        public Builder contextCarrier(ContextCarrier contextCarrier) {
+            this.contextCarrier = contextCarrier;
             return this;
         }
 

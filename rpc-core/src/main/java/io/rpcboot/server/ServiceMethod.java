@@ -4,6 +4,8 @@ import io.rpcboot.RpcStatus;
 import io.rpcboot.contract.ContractMethod;
 import io.rpcboot.core.CallTracer;
 import io.rpcboot.core.CallTracer.Stage;
+import io.rpcboot.core.ContextCarrier;
+import io.rpcboot.core.ContextCarrier.Captured;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.MethodDescriptor;
 import io.rpcboot.core.ReplyListener;
@@ -23,14 +25,21 @@ final class ServiceMethod implements RpcHandler {
     private final boolean async;
     private final ThrownErrors errors;
     private final CallTracer tracer;
+    private final ContextCarrier carrier;
 
     ServiceMethod(
-            ContractMethod method, Object bean, List<MethodAdvice> advice, ThrownErrors errors, CallTracer tracer) {
+            ContractMethod method,
+            Object bean,
+            List<MethodAdvice> advice,
+            ThrownErrors errors,
+            CallTracer tracer,
+            ContextCarrier carrier) {
         this.descriptor = method.descriptor();
         this.method = advised(method, bean, advice);
         this.errors = errors;
         this.async = CompletionStage.class.isAssignableFrom(method.javaMethod().getReturnType());
         this.tracer = tracer;
+        this.carrier = carrier;
     }
 
     private static BeanMethod advised(ContractMethod method, Object bean, List<MethodAdvice> advice) {
@@ -58,9 +67,23 @@ final class ServiceMethod implements RpcHandler {
             RpcContext.restore(outer);
         }
         if (async && result != null) {
-            ((CompletionStage<?>) result).whenComplete((value, thrown) -> answer(reply, value, thrown));
+            answerLater(reply, (CompletionStage<?>) result);
         } else {
             answer(reply, result, null);
+        }
+    }
+
+    @SuppressWarnings("try") // the scope is what is wanted of it
+    private void answerLater(ReplyListener reply, CompletionStage<?> result) {
+        Captured context = carrier.capture();
+        if (context == null) {
+            result.whenComplete((value, thrown) -> answer(reply, value, thrown));
+        } else {
+            result.whenComplete((value, thrown) -> {
+                try (RpcContext.Scope scope = context.open()) {
+                    answer(reply, value, thrown);
+                }
+            });
         }
     }
 

@@ -3,6 +3,7 @@ package io.rpcboot.spring.boot;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.rpcboot.client.RpcClient;
 import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.ContextCarrier;
 import io.rpcboot.core.Timer;
 import io.rpcboot.loadbalance.LoadBalancer;
 import io.rpcboot.transport.ClientTransport;
@@ -88,6 +89,7 @@ public final class RpcClientAutoConfiguration {
             ClientTransport transport,
             Timer timer,
             ObjectProvider<CallTracer> tracer,
+            ObjectProvider<ContextCarrier> contextCarrier,
             ObjectProvider<RpcClientCustomizer> customizers) {
         RpcProperties.Client client = properties.client();
         RpcClient.Builder builder = RpcClient.builder()
@@ -109,6 +111,7 @@ public final class RpcClientAutoConfiguration {
             builder.loadBalancer(name, () -> beans.getBean(name, LoadBalancer.class));
         }
         tracer.ifUnique(builder::tracer);
+        contextCarrier.ifUnique(builder::contextCarrier);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }

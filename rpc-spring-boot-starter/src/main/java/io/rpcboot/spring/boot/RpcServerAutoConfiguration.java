@@ -2,6 +2,7 @@ package io.rpcboot.spring.boot;
 
 import io.netty.handler.ssl.ClientAuth;
 import io.rpcboot.core.CallTracer;
+import io.rpcboot.core.ContextCarrier;
 import io.rpcboot.core.Ticker;
 import io.rpcboot.server.RpcServer;
 import io.rpcboot.transport.ServerTransport;
@@ -59,6 +60,7 @@ public final class RpcServerAutoConfiguration {
             RpcRegistry registry,
             ObjectProvider<ServerTransport> transport,
             ObjectProvider<CallTracer> tracer,
+            ObjectProvider<ContextCarrier> contextCarrier,
             ObjectProvider<RpcServerCustomizer> customizers) {
         HandlerExecutors executors =
                 new HandlerExecutors(beans, environment, properties.server().executor());
@@ -77,6 +79,7 @@ public final class RpcServerAutoConfiguration {
                         new AccessLog(Ticker.SYSTEM)); // outermost, so that it sees what others make of a call
             }
             tracer.ifUnique(builder::tracer);
+            contextCarrier.ifUnique(builder::contextCarrier);
             customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
             return builder;
         });
