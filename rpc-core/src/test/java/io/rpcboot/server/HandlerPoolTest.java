@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +160,43 @@ class HandlerPoolTest {
         });
 
         assertThat(CompletableFuture.supplyAsync(() -> "next", pool)).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void howLongATaskWillWaitIsKnownOnlyWhileAllThreadsAreAtWorkWithoutAPause() {
+        AtomicLong now = new AtomicLong();
+        AtomicInteger run = new AtomicInteger();
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        Semaphore step = new Semaphore(0);
+        Runnable task = () -> {
+            thread.set(Thread.currentThread());
+            run.incrementAndGet();
+            step.acquireUninterruptibly();
+        };
+        pool.shutdown();
+        pool = new HandlerPool(1, TimeUnit.SECONDS.toNanos(60), now::get);
+        assertThat(pool.expectedWaitNanos()).isZero();
+        for (int i = 0; i < 30; i++) {
+            pool.execute(task);
+        }
+        await().until(() -> run.get() == 1);
+        assertThat(pool.expectedWaitNanos()).isZero(); // from here on it is measured
+        for (int ran = 1; ran <= 10; ran++) {
+            now.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
+            step.release();
+            await().until(() -> run.get(), Predicate.isEqual(ran + 1));
+        }
+        assertThat(pool.expectedWaitNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(1_900));
+
+        step.release(20);
+        await().until(() -> run.get() == 30 && thread.get().getState() == Thread.State.TIMED_WAITING);
+        for (int i = 0; i < 5; i++) {
+            pool.execute(task);
+        }
+        await().until(() -> run.get() == 31);
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(20));
+        assertThat(pool.expectedWaitNanos()).isZero();
+        step.release(5);
     }
 
     @Test
