@@ -9,6 +9,7 @@ import io.rpcboot.loadbalance.LoadBalancer;
 import io.rpcboot.transport.ClientTransport;
 import io.rpcboot.transport.netty.NettyClientTransport;
 import io.rpcboot.transport.netty.TransportTimer;
+import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /** Injects stubs at {@code @RpcReference}. Until there is one, no client, thread or connection is made. */
 @AutoConfiguration(after = RpcAutoConfiguration.class)
@@ -60,13 +62,20 @@ public final class RpcClientAutoConfiguration {
     @Lazy
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
     ClientTransport rpcClientTransport(
-            RpcProperties properties, ObjectProvider<CallTracer> tracer, ObjectProvider<SslBundles> bundles) {
+            RpcProperties properties,
+            Environment environment,
+            ObjectProvider<CallTracer> tracer,
+            ObjectProvider<SslBundles> bundles) {
         NettyClientTransport.Builder builder = NettyClientTransport.builder()
                 .keepAlive(properties.client().keepalive())
                 .token(properties.client().token())
                 .sslContext(BundleSslContext.of(properties.client().ssl().bundle(), "rpc.client.ssl.bundle", bundles))
                 .maxMessageSize(RpcAutoConfiguration.bytes(
                         "rpc.client.max-message-size", properties.client().maxMessageSize()));
+        String application = RpcAutoConfiguration.applicationName(properties, environment);
+        if (!application.isEmpty()) {
+            builder.processId(application + "-" + UUID.randomUUID()); // so that providers can tell who calls
+        }
         tracer.ifUnique(builder::tracer);
         return builder.build();
     }

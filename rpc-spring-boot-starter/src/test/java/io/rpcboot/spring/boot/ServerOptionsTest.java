@@ -133,6 +133,14 @@ class ServerOptionsTest {
     }
 
     @Test
+    void aProviderCanTellWhichApplicationCalls() {
+        assertThat(accessLog(true, "spring.application.name=shop"))
+                .singleElement()
+                .asString()
+                .matches("/127\\.0\\.0\\.1:\\d+ shop-\\S+ .*");
+    }
+
+    @Test
     void thereIsNoAccessLogUnlessItIsSet() {
         assertThat(accessLog(false)).isEmpty();
     }
@@ -162,7 +170,7 @@ class ServerOptionsTest {
                 });
     }
 
-    private List<String> accessLog(boolean on) {
+    private List<String> accessLog(boolean on, String... properties) {
         List<String> lines = new CopyOnWriteArrayList<>();
         AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
             @Override
@@ -175,6 +183,7 @@ class ServerOptionsTest {
         logger.addAppender(appender);
         try {
             context.withPropertyValues("rpc.server.access-log=" + on)
+                    .withPropertyValues(properties)
                     .run(running -> greeter(running.getBean(Caller.class)).greet("Ann"));
         } finally {
             logger.detachAppender(appender);
