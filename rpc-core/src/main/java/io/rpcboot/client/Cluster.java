@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -145,6 +146,7 @@ final class Cluster {
     /** These are the rules in the registry now; null if there are none. */
     void onRules(@Nullable ServiceRules live) {
         List<Runnable> afterwards = new ArrayList<>();
+        Set<String> unknown;
         synchronized (this) {
             ServiceRules now = live == null ? configured : live;
             if (closed || now.equals(rules)) {
@@ -154,6 +156,15 @@ final class Cluster {
             if (known != null) {
                 sort(known, slowStart, afterwards);
             }
+            unknown = new TreeSet<>(now.methods().keySet());
+        }
+        unknown.removeAll(contracts.methods());
+        if (!unknown.isEmpty()) { // no reason to refuse them: other consumers may have another version of the interface
+            log.warn(
+                    "{}: there are rules for {}, which are no methods of it; it has {}",
+                    wanted,
+                    unknown,
+                    contracts.methods());
         }
         afterwards.forEach(Runnable::run);
         refresh();
@@ -392,8 +403,7 @@ final class Cluster {
         if (ready.all().stream().anyMatch(target -> target.takes(method.name()))) {
             return RpcStatus.of(
                     Code.UNAVAILABLE,
-                    method.fullName() + ": by rule it goes to " + ruled + ", and no usable instance is such; "
-                            + explain());
+                    method.fullName() + ": its rule says " + ruled + ", and no usable instance is such; " + explain());
         }
         if (ready.all().containsAll(listed.values())) {
             return ready.refuse(method);
@@ -460,10 +470,8 @@ final class Cluster {
                     .append(')');
         }
         rules.methods()
-                .forEach((method, goesTo) -> text.append("; by rule ")
-                        .append(method)
-                        .append(" goes to ")
-                        .append(goesTo));
+                .forEach((method, goesTo) ->
+                        text.append("; rule for ").append(method).append(": ").append(goesTo));
         return text.toString();
     }
 

@@ -28,9 +28,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +132,13 @@ final class ContractCheck {
         this.ticker = ticker;
         this.backoff = backoff;
         this.comparing = comparing;
+    }
+
+    /** The wire names of the service's methods as they are here. */
+    Set<String> methods() {
+        return own.methods().stream()
+                .map(method -> method.descriptor().name())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     void addListener(Runnable listener) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rpcboot.RpcException;
+import io.rpcboot.RpcStatus;
+import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.client.FakeNetwork.Attempt;
 import io.rpcboot.client.FakeNetwork.FakeConnection;
 import io.rpcboot.core.ServiceId;
@@ -123,6 +125,19 @@ class RulesTest {
     }
 
     @Test
+    void aPreferredTagIsNoReasonToCallWhoKeepsFailing() {
+        refer(Reference.to(Bank.class).tag("cpu?"));
+        listAndConnect(instance(1, "cpu"), instance(2, "io"));
+        for (int i = 0; i < 5; i++) {
+            CompletableFuture<String> reply = bank.balance();
+            assertThat(network.attempts.get(0).address()).isEqualTo("host:1");
+            network.attempts.get(0).fail(RpcStatus.of(Code.INTERNAL, "broken"));
+            assertThat(reply).isCompletedExceptionally();
+        }
+        assertThat(shares(bank::balance)).containsOnlyKeys(2);
+    }
+
+    @Test
     void aTagThatPrefersNothingIsRefused() {
         Reference<Bank> wanted = Reference.to(Bank.class).tag("?");
         assertThatThrownBy(() -> client.refer(wanted))
@@ -213,7 +228,7 @@ class RulesTest {
                 {"methods":{"audit":{"tag":"cpu"}}}""");
         assertThat(shares(bank::audit)).containsOnlyKeys(1);
         assertThat(shares(bank::balance)).containsOnlyKeys(1, 2);
-        assertThat(reference.explain()).endsWith("; by rule audit goes to only tag \"cpu\"");
+        assertThat(reference.explain()).endsWith("; rule for audit: only tag \"cpu\"");
     }
 
     @Test
@@ -228,9 +243,8 @@ class RulesTest {
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOf(RpcException.class)
-                .withMessageContaining(
-                        NAME + "/audit: by rule it goes to only tag \"cpu\", version \"[2,)\", and no usable"
-                                + " instance is such; " + NAME + ": the fake registry lists 1: host:2 (connected)");
+                .withMessageContaining(NAME + "/audit: its rule says only tag \"cpu\", version \"[2,)\", and no usable"
+                        + " instance is such; " + NAME + ": the fake registry lists 1: host:2 (connected)");
         assertThat(shares(bank::balance)).containsOnlyKeys(2);
     }
 
@@ -324,6 +338,21 @@ class RulesTest {
                             "INFO Rules for " + NAME + " in the fake registry: weight 0 by the rule for zone \"a\"",
                             "INFO There are no rules for " + NAME + " in the fake registry any more");
         }
+    }
+
+    @Test
+    void liveRulesForAMethodThatDoesNotExistAreHeededOtherwiseWithAWarning() {
+        refer(Reference.to(Bank.class));
+        listAndConnect(instance(1, "cpu"), instance(2, "io"));
+        try (LogCapture log = new LogCapture(Cluster.class.getName())) {
+            network.rules("""
+                    {"methods":{"audits":{"tag":"cpu"},"audit":{"tag":"io"}}}""");
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARNING " + NAME + ": there are rules for [audits], which are no methods of it; it has"
+                                    + " [audit, balance]");
+        }
+        assertThat(shares(bank::audit)).containsOnlyKeys(2);
     }
 
     @Test
