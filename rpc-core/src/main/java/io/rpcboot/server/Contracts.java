@@ -75,7 +75,7 @@ final class Contracts implements ContractReflection {
         this.describer = describer;
         ThrownErrors errors = new ThrownErrors(false);
         List<Limit> waiting = List.of(new Limit(MAX_WAITING, "calls of " + NAME, Ticker.SYSTEM));
-        Shedding shedding = new Shedding();
+        Shedding shedding = new Shedding(Ticker.SYSTEM);
         LongAdder dropped = new LongAdder();
         for (ContractMethod method :
                 ContractReader.read(ContractReflection.class).methods()) {

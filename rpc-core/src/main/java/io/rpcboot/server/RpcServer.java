@@ -60,7 +60,7 @@ public final class RpcServer implements AutoCloseable {
 
     private final Builder settings;
     private final ServiceRouter router = new ServiceRouter();
-    private final Shedding shedding = new Shedding();
+    private final Shedding shedding;
     private final LongAdder expired = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
     private final Limit serverLimit;
@@ -85,6 +85,7 @@ public final class RpcServer implements AutoCloseable {
         this.ownExecutor = settings.executor == null
                 ? new HandlerPool(settings.threads, THREAD_KEEP_ALIVE_NANOS, settings.ticker)
                 : null;
+        this.shedding = new Shedding(settings.ticker);
         this.serverLimit = new Limit(settings.maxConcurrency, "rpc.server.max-concurrency", settings.ticker);
         for (Export export : settings.exports) {
             ServiceContract contract = ContractReader.read(export.serviceInterface());

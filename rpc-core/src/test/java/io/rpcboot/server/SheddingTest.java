@@ -13,6 +13,7 @@ import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RetryAfter;
 import io.rpcboot.registry.InMemoryRegistry;
+import io.rpcboot.testing.LogCapture;
 import io.rpcboot.testing.TestTimer;
 import io.rpcboot.transport.InMemoryTransport;
 import java.io.IOException;
@@ -228,6 +229,25 @@ class SheddingTest {
 
         assertThat(hints).allSatisfy(hint -> assertThat(hint.millis()).isBetween(100L, 301L));
         assertThat(hints.stream().distinct()).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aServerThatShedsSaysSoEveryTenSeconds() throws Exception {
+        Work work = start(RpcServer.builder(), export().withMethodMaxConcurrency("take", 1));
+        work.take();
+        await().until(() -> taken.size() == 1);
+        String name = Work.class.getName() + "/take";
+        String line = "WARNING Refused " + name + ": 1 calls are in progress already (" + name + ": max-concurrency); ";
+        try (LogCapture log = new LogCapture(Shedding.class.getName())) {
+            for (int i = 0; i < 3; i++) {
+                failure(work.take());
+            }
+            assertThat(log.lines()).containsExactly(line + "1 calls have been refused so far");
+
+            now.addAndGet(Duration.ofSeconds(10).toNanos());
+            failure(work.take());
+            assertThat(log.lines()).hasSize(2).last().isEqualTo(line + "4 calls have been refused so far");
+        }
     }
 
     @Test
