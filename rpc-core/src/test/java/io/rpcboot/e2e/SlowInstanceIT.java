@@ -22,8 +22,8 @@ class SlowInstanceIT {
 
     private static final Logger log = LoggerFactory.getLogger(SlowInstanceIT.class);
 
-    private static final Duration SETTLE = Duration.ofSeconds(Integer.getInteger("slow.settle", 3));
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("slow.seconds", 4));
+    private static final Duration SETTLE = Duration.ofSeconds(Integer.getInteger("slow.settle", 10));
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("slow.seconds", 5));
 
     /** Long enough for the pauses of a busy machine not to be mistaken for it. */
     private static final Duration QUICK = Duration.ofMillis(5);
