@@ -17,7 +17,9 @@ import io.rpcboot.rules.ServiceRules;
 import io.rpcboot.rules.VersionPattern;
 import io.rpcboot.transport.Connection;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,6 +48,12 @@ final class Cluster {
     private static final Logger log = LoggerFactory.getLogger(Cluster.class);
     private static final int MAX_WAITING = 10_000;
 
+    /** How many instances an error names. */
+    private static final int MAX_NAMED = 10;
+
+    /** How many are remembered that are no longer there. */
+    private static final int MAX_DEPARTED = 5;
+
     private final ServiceId wanted;
     private final VersionPattern versions;
     private final Route route;
@@ -67,6 +75,7 @@ final class Cluster {
     private ServiceRules rules;
     private final Map<Key, Target> listed = new LinkedHashMap<>();
     private final Map<Key, Target> lingering = new LinkedHashMap<>();
+    private final Deque<Departure> departed = new ArrayDeque<>();
     private final Map<Target, Timer.Cancellable> ejections = new HashMap<>();
     private final Set<Waiter> waiting = new LinkedHashSet<>();
     private final Set<Waiter> delayed = new HashSet<>();
@@ -78,6 +87,9 @@ final class Cluster {
             return new Key(instance.processId(), instance.address(), instance.service());
         }
     }
+
+    /** An instance that the registry does not list any more, and what became of its connection; for people. */
+    private record Departure(String address, @Nullable String lastWord, long at) {}
 
     /**
      * @param route which instances the reference asks for
@@ -202,6 +214,7 @@ final class Cluster {
                 target.endpoint().addListener(changeListener);
             }
             listed.put(key, target);
+            departed.removeIf(departure -> departure.address().equals(key.address()));
             afterwards.add(target.endpoint().want());
         }
         InstanceRule rule = rules.of(instance);
@@ -251,6 +264,7 @@ final class Cluster {
         List<Runnable> afterwards = new ArrayList<>();
         synchronized (this) {
             lingering.values().removeIf(target -> !target.isConnected() && dropped.add(target));
+            dropped.forEach(this::remember);
             List<Target> usable = usable(listed, afterwards);
             ready = Ready.of(usable.isEmpty() ? usable(lingering, afterwards) : usable, preference, rules);
             if (!waiting.isEmpty()) {
@@ -265,6 +279,14 @@ final class Cluster {
         }
         afterwards.forEach(Runnable::run);
         released.forEach(Waiter::goOn);
+    }
+
+    /** So that an error can still say why it is gone; to be called with the lock. */
+    private void remember(Target target) {
+        if (departed.size() == MAX_DEPARTED) {
+            departed.removeFirst();
+        }
+        departed.addLast(new Departure(target.toString(), target.endpoint().lastWord(), ticker.nanos()));
     }
 
     /** Those that are connected, and whose contract is not just being asked for; to be called with the lock. */
@@ -434,8 +456,17 @@ final class Cluster {
         return firstReady.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** All known instances, and of each why it is called or not. */
-    synchronized String explain() {
+    /** All known instances, and of each why it is called or not; of many only the first, because errors are kept small. */
+    String explain() {
+        return explain(MAX_NAMED);
+    }
+
+    /** The same of all, however many they are. */
+    String explainAll() {
+        return explain(Integer.MAX_VALUE);
+    }
+
+    private synchronized String explain(int most) {
         StringBuilder text = new StringBuilder(wanted.toString());
         if (known == null) {
             return text.append(": ")
@@ -444,35 +475,55 @@ final class Cluster {
                     .toString();
         }
         if (known.isEmpty() && lingering.isEmpty()) {
-            return text.append(": ")
+            text.append(": ").append(source.get()).append(" lists no instance");
+        } else {
+            text.append(ready.all().isEmpty() ? ": no usable instance; " : ": ")
                     .append(source.get())
-                    .append(" lists no instance")
-                    .toString();
+                    .append(" lists ")
+                    .append(known.size());
+            explainListed(known, most, text);
         }
-        text.append(ready.all().isEmpty() ? ": no usable instance; " : ": ")
-                .append(source.get())
-                .append(" lists ")
-                .append(known.size());
-        for (RpcInstance instance : known) {
-            String why = whyNot(instance);
-            Target target = listed.get(Key.of(instance));
-            text.append(text.charAt(text.length() - 1) == ')' ? ", " : ": ")
-                    .append(instance.address())
-                    .append(" (");
-            text.append(why != null ? why : target == null ? "new" : describe(target))
-                    .append(')');
-        }
-        for (Target target : lingering.values()) {
-            text.append("; ")
-                    .append(target)
-                    .append(" (no longer listed, ")
-                    .append(target.describe())
-                    .append(')');
+        lingering.values().stream().limit(most).forEach(target -> text.append("; ")
+                .append(target)
+                .append(" (no longer listed, ")
+                .append(target.describe())
+                .append(')'));
+        if (ready.all().isEmpty()) {
+            departed.forEach(departure -> explainDeparted(departure, text));
         }
         rules.methods()
                 .forEach((method, goesTo) ->
                         text.append("; rule for ").append(method).append(": ").append(goesTo));
         return text.toString();
+    }
+
+    private void explainDeparted(Departure departure, StringBuilder text) {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(ticker.nanos() - departure.at());
+        text.append("; ").append(departure.address()).append(" (gone for ").append(seconds);
+        text.append(departure.lastWord() == null ? " s)" : " s: " + departure.lastWord() + ")");
+    }
+
+    /** First those that are meant, then those that are not. */
+    private void explainListed(List<RpcInstance> known, int most, StringBuilder text) {
+        List<String> named = new ArrayList<>();
+        for (Target target : listed.values()) {
+            if (named.size() < most) {
+                named.add(target + " (" + describe(target) + ")");
+            }
+        }
+        for (RpcInstance instance : known) {
+            if (named.size() == most) {
+                break;
+            }
+            if (!listed.containsKey(Key.of(instance))) {
+                String why = whyNot(instance);
+                named.add(instance.address() + " (" + (why == null ? "new" : why) + ")");
+            }
+        }
+        text.append(named.isEmpty() ? "" : ": ").append(String.join(", ", named));
+        if (named.size() == most && known.size() > most) {
+            text.append(" and ").append(known.size() - most).append(" more");
+        }
     }
 
     private String describe(Target target) {

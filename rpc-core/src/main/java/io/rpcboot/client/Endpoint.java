@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to one process, shared by all references: opened when somebody wants them, opened again with growing,
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * have changed.
  */
 final class Endpoint {
+
+    private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
+
+    /** Longer than registries take to drop the entry of a process that was killed, and whose successor has its port. */
+    private static final long STRANGER_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final ConnectTarget target;
     private final ClientTransport transport;
@@ -41,6 +48,8 @@ final class Endpoint {
     private int failures;
     private @Nullable RpcStatus lastFailure;
     private long nextAttemptAt;
+    private long strangerSince;
+    private boolean strangerTold;
     private Timer.@Nullable Cancellable nextAttempt;
     private boolean closed;
 
@@ -99,6 +108,11 @@ final class Endpoint {
         long inMillis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(nextAttemptAt - ticker.nanos()));
         return "not connected: " + (lastFailure == null ? "not tried" : lastFailure.message())
                 + (nextAttempt == null ? "" : "; next attempt in " + inMillis + " ms");
+    }
+
+    /** Why the last connection, or attempt at one, came to its end, for people; null if none did. */
+    synchronized @Nullable String lastWord() {
+        return lastFailure == null ? null : lastFailure.message();
     }
 
     void addListener(Runnable listener) {
@@ -165,14 +179,40 @@ final class Endpoint {
         if (connection != null) {
             onOpened(connection);
         } else {
+            RpcStatus status = statusOf(failure);
+            boolean warn;
             synchronized (this) {
                 opening--;
                 failures++;
-                lastFailure = statusOf(failure);
+                lastFailure = status;
+                warn = isLastingStranger(status);
                 scheduleAttempt(failures);
+            }
+            if (warn) {
+                log.warn(
+                        "{}: calls go to other instances. If two providers advertise one address, give each its own by"
+                                + " rpc.server.port or rpc.server.advertised-host and -port",
+                        status.message());
             }
         }
         tellListeners();
+    }
+
+    /**
+     * Whether it is time to say that another process answers than the one that the registry has there: after so long that
+     * it is not just the entry of one that was killed, and once. To be called with the lock.
+     */
+    private boolean isLastingStranger(RpcStatus status) {
+        if (!ClientTransport.WRONG_PROCESS.equals(status.errorCode())) {
+            strangerSince = 0;
+            return false;
+        }
+        if (strangerSince == 0) {
+            strangerSince = ticker.nanos();
+        }
+        boolean warn = !strangerTold && ticker.nanos() - strangerSince >= STRANGER_NANOS;
+        strangerTold |= warn;
+        return warn;
     }
 
     private void onOpened(Connection connection) {

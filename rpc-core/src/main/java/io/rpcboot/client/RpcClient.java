@@ -197,7 +197,7 @@ public final class RpcClient implements AutoCloseable {
     public String explain(String service) {
         String explained = clusters.keySet().stream()
                 .filter(cluster -> cluster.service().equals(service))
-                .map(Cluster::explain)
+                .map(Cluster::explainAll)
                 .collect(Collectors.joining("\n"));
         return explained.isEmpty()
                 ? "nothing refers to \"" + service + "\" here; there are references to "

@@ -36,7 +36,7 @@ public final class ServiceReference<T> implements AutoCloseable {
 
     /** For people: every known instance, and of each why it is called or not. */
     public String explain() {
-        return cluster.explain();
+        return cluster.explainAll();
     }
 
     /** Stops following the service; calls that wait for an instance, and later ones, end with UNAVAILABLE. */

@@ -206,6 +206,36 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * Takes this process out of use, and leaves it running: withdraws all services from the registry, has consumers that
+     * are connected go elsewhere, and turns away those that come, until {@link #online}. Calls in progress are answered,
+     * and none is lost: what consumers have sent too late never runs here. Calls from within this process go on. Waits some
+     * seconds at the most, for the registry. No effect if it is so already.
+     */
+    public void offline() {
+        synchronized (lifecycle) {
+            unregister();
+            if (running != null) {
+                running.suspend("not serving");
+            }
+        }
+    }
+
+    /**
+     * Takes calls again after {@link #offline}, and lets consumers find it as {@link #register} does.
+     *
+     * @throws IllegalStateException if the server is not started
+     */
+    public RpcServer online() {
+        synchronized (lifecycle) {
+            if (running == null) {
+                throw new IllegalStateException("the server is not started");
+            }
+            running.resume();
+            return register();
+        }
+    }
+
+    /**
      * Withdraws from the registry, tells consumers to go elsewhere, waits for calls in progress as long as the grace
      * period allows, and closes. Blocks until then; no effect the second time.
      */

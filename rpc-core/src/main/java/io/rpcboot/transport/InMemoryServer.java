@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A server of an {@link InMemoryTransport}. */
 final class InMemoryServer implements RunningServer {
@@ -19,6 +20,7 @@ final class InMemoryServer implements RunningServer {
     private final Set<InMemoryConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile String processId = "";
     private volatile boolean open;
+    private volatile @Nullable String suspended;
 
     InMemoryServer(
             InetSocketAddress address, ServerDispatcher dispatcher, Supplier<Collection<InMemoryServer>> network) {
@@ -32,13 +34,18 @@ final class InMemoryServer implements RunningServer {
         open = true;
     }
 
-    boolean accept(InMemoryConnection connection) {
+    /** Serves the connection; returns why not if it does not. */
+    @Nullable
+    String accept(InMemoryConnection connection) {
         connections.add(connection);
-        if (!open) {
+        String why = suspended;
+        String refusal = why != null
+                ? connection.target() + " refuses this connection (UNAVAILABLE): " + why
+                : open ? null : "cannot connect to " + connection.target() + ": connection refused";
+        if (refusal != null) {
             connections.remove(connection);
-            return false;
         }
-        return true;
+        return refusal;
     }
 
     void forget(InMemoryConnection connection) {
@@ -59,12 +66,27 @@ final class InMemoryServer implements RunningServer {
     }
 
     @Override
+    public void suspend(String reason) {
+        suspended = reason;
+        sayGoodBye(reason);
+    }
+
+    @Override
+    public void resume() {
+        suspended = null;
+    }
+
+    private void sayGoodBye(String reason) {
+        connections.forEach(connection -> connection.goAway(
+                RpcStatus.of(Code.UNAVAILABLE, connection.target() + " takes no new calls: " + reason)));
+    }
+
+    @Override
     public void shutdown(Duration grace) {
         open = false;
         network.get().remove(this);
         long until = System.nanoTime() + TimeUnit.NANOSECONDS.convert(grace);
-        connections.forEach(connection -> connection.goAway(
-                RpcStatus.of(Code.UNAVAILABLE, connection.target() + " is shutting down and takes no new calls")));
+        sayGoodBye("shutting down");
         boolean interrupted = false;
         for (InMemoryConnection connection : connections) {
             try {

@@ -85,15 +85,17 @@ public final class InMemoryTransport implements ClientTransport {
         }
         String answering = server.processId();
         if (target.processId() != null && !target.processId().equals(answering)) {
-            return refused(target.address() + " is answered by process " + answering + ", not by " + target.processId()
-                    + ", which was expected there");
+            String mismatch = target.address() + " is answered by process " + answering + ", not by "
+                    + target.processId() + ", which was expected there";
+            return CompletableFuture.failedFuture(new RpcException(Code.UNAVAILABLE, mismatch, WRONG_PROCESS));
         }
         InMemoryConnection connection =
                 new InMemoryConnection(server, processId, target.address(), maxMessageSize, connections::remove);
         connections.add(connection);
-        if (!server.accept(connection)) {
+        String refusal = server.accept(connection);
+        if (refusal != null) {
             connections.remove(connection);
-            return refused("cannot connect to " + target.address() + ": connection refused");
+            return refused(refusal);
         }
         if (closed) {
             connection.close();

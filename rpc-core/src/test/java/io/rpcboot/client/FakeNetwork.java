@@ -51,6 +51,16 @@ final class FakeNetwork implements ClientTransport, ServiceDiscovery, Timer, Tic
             network.connecting.remove(this);
             result.completeExceptionally(new RpcException(Code.UNAVAILABLE, why));
         }
+
+        /** Somebody else answers there. */
+        void failAsStranger() {
+            network.connecting.remove(this);
+            result.completeExceptionally(new RpcException(
+                    Code.UNAVAILABLE,
+                    target.address() + " is answered by process x, not by " + target.processId()
+                            + ", which was expected there",
+                    WRONG_PROCESS));
+        }
     }
 
     /** One attempt of a call that has reached a connection. */

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -576,6 +577,74 @@ public abstract class ConnectionContractTest {
         } finally {
             executor.shutdownNow();
         }
+    }
+
+    @Test
+    void aSuspendedServerAnswersWhatRunsAndTurnsAwayWhoComesUntilItIsResumed() throws Exception {
+        Held held = new Held();
+        dispatcher.on(ECHO, held);
+        Connection connection = connect();
+        TestCall call = new TestCall(ECHO, "x").on(connection);
+        held.next();
+
+        server.suspend("not serving");
+
+        assertThat(connection
+                        .whenUnusable()
+                        .toCompletableFuture()
+                        .get(SECONDS, TimeUnit.SECONDS)
+                        .message())
+                .endsWith(" takes no new calls: not serving");
+        assertThat(new TestCall(ECHO, "y").on(connection).status().notExecuted()).isTrue();
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(this::connect)
+                    .isInstanceOf(ExecutionException.class)
+                    .hasMessageEndingWith(" refuses this connection (UNAVAILABLE): not serving");
+        }
+        assertThat(call.isEnded()).isFalse();
+        ReplyListener reply = held.replies.take();
+        reply.onMessage("done");
+        reply.onClose(RpcStatus.OK, Metadata.EMPTY);
+        assertThat(call.status().isOk()).isTrue();
+
+        server.resume();
+        dispatcher.on(ECHO, echo());
+        assertThat(new TestCall(ECHO, "z").on(connect()).status().isOk()).isTrue();
+    }
+
+    @Test
+    void aServerThatIsSuspendedAgainAndAgainLosesNothing() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        dispatcher.on(ECHO, (call, reply) -> {
+            ran.incrementAndGet();
+            echo().handle(call, reply);
+        });
+        int answered = 0;
+        for (int round = 0; round < 20; round++) {
+            Connection connection = connect();
+            BlockingQueue<TestCall> calls = new LinkedBlockingQueue<>();
+            Thread caller = new Thread(() -> {
+                for (int i = 0; i < 5_000 && connection.isUsable(); i++) {
+                    calls.add(new TestCall(ECHO, "n" + i).on(connection));
+                }
+            });
+            caller.start();
+            TestCall first = calls.poll(SECONDS, TimeUnit.SECONDS);
+            assertThat(first).isNotNull();
+            assertThat(first.status().isOk()).isTrue();
+            answered++;
+            server.suspend("not serving");
+            caller.join(TimeUnit.SECONDS.toMillis(SECONDS));
+            for (TestCall call : calls) {
+                RpcStatus status = call.status();
+                assertThat(status.isOk() || status.code() == Code.UNAVAILABLE && status.notExecuted())
+                        .as("%s", status)
+                        .isTrue();
+                answered += status.isOk() ? 1 : 0;
+            }
+            server.resume();
+        }
+        assertThat(ran).hasValue(answered); // what was told to go elsewhere did not run here as well
     }
 
     @Test

@@ -36,6 +36,7 @@ import io.rpcboot.protocol.MethodName;
 import io.rpcboot.protocol.ProtocolException;
 import io.rpcboot.protocol.RequestCodec;
 import io.rpcboot.protocol.ResponseCodec;
+import io.rpcboot.transport.ClientTransport;
 import io.rpcboot.transport.ConnectTarget;
 import io.rpcboot.transport.Connection;
 import java.util.ArrayList;
@@ -259,7 +260,8 @@ final class NativeClientConnection extends NativeConnection implements Connectio
         if (target.processId() != null && !target.processId().equals(hello.processId())) {
             String mismatch = target.address() + " is answered by process " + hello.processId() + ", not by "
                     + target.processId() + ", which was expected there";
-            ready.completeExceptionally(new RpcException(Code.UNAVAILABLE, mismatch));
+            ready.completeExceptionally(
+                    new RpcException(Code.UNAVAILABLE, mismatch, ClientTransport.WRONG_PROCESS));
             close(RpcStatus.of(Code.UNAVAILABLE, mismatch));
             return;
         }

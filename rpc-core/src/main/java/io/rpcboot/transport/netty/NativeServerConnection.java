@@ -101,10 +101,6 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
         }
         peer = new Peer(hello.processId(), channel.remoteAddress());
         sendHello(settings.maxPending());
-        if (draining) {
-            sendGoAway(Code.OK, "shutting down");
-            finishIfDrained();
-        }
     }
 
     /** In a time that does not tell how much of it was right. */
@@ -368,16 +364,16 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
     // ---------------------------------------------------------------- the end
 
     @Override
-    public void drain() {
+    public void drain(String reason) {
         if (draining || isClosed()) {
             return;
         }
         draining = true;
         if (isShakenHands()) {
-            sendGoAway(Code.OK, "shutting down");
+            sendGoAway(Code.OK, reason);
             pump();
         } else {
-            goAwayAndClose(Code.UNAVAILABLE, "shutting down");
+            goAwayAndClose(Code.UNAVAILABLE, reason);
         }
     }
 

@@ -36,6 +36,9 @@ final class NettyServer implements RunningServer {
     private @Nullable Channel listening;
     private volatile String processId = "";
 
+    /** Why nobody is served now; null while all are. */
+    private volatile @Nullable String suspended;
+
     /** @param tls makes what decrypts a new connection; null is plain */
     NettyServer(
             EventLoopGroup group,
@@ -74,6 +77,10 @@ final class NettyServer implements RunningServer {
             ServerConnection connection = protocol.install(channel, dispatcher, processId);
             accepted.connection = connection;
             connection.whenDone().addListener(done -> accepted.gone.trySuccess(null));
+            String why = suspended;
+            if (why != null) {
+                connection.drain(why);
+            }
         }));
         if (stopping.get()) {
             channel.close();
@@ -86,6 +93,21 @@ final class NettyServer implements RunningServer {
             throw new IllegalStateException("not bound");
         }
         return (InetSocketAddress) listening.localAddress();
+    }
+
+    @Override
+    public void suspend(String reason) {
+        suspended = reason; // ahead of the others' good-bye: who comes between the two is turned away
+        onEach((channel, connection) -> {
+            if (connection != null) {
+                connection.drain(reason);
+            }
+        });
+    }
+
+    @Override
+    public void resume() {
+        suspended = null;
     }
 
     @Override
@@ -103,7 +125,7 @@ final class NettyServer implements RunningServer {
                 if (connection == null) {
                     channel.close();
                 } else {
-                    connection.drain();
+                    connection.drain("shutting down");
                 }
             });
             awaitClosed(until);

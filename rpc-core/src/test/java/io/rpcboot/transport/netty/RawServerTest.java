@@ -204,7 +204,7 @@ class RawServerTest {
             });
             return new ServerConnection() {
                 @Override
-                public void drain() {
+                public void drain(String reason) {
                     channel.close();
                 }
 
