@@ -456,6 +456,11 @@ final class Cluster {
         return firstReady.await(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Whether an instance can be called now. */
+    boolean isReady() {
+        return !ready.all().isEmpty();
+    }
+
     /** All known instances, and of each why it is called or not; of many only the first, because errors are kept small. */
     String explain() {
         return explain(MAX_NAMED);
@@ -483,11 +488,13 @@ final class Cluster {
                     .append(known.size());
             explainListed(known, most, text);
         }
-        lingering.values().stream().limit(most).forEach(target -> text.append("; ")
-                .append(target)
-                .append(" (no longer listed, ")
-                .append(target.describe())
-                .append(')'));
+        lingering.values().stream()
+                .limit(most)
+                .forEach(target -> text.append("; ")
+                        .append(target)
+                        .append(" (no longer listed, ")
+                        .append(target.describe())
+                        .append(')'));
         if (ready.all().isEmpty()) {
             departed.forEach(departure -> explainDeparted(departure, text));
         }

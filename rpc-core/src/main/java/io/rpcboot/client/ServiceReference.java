@@ -34,6 +34,11 @@ public final class ServiceReference<T> implements AutoCloseable {
         return cluster.awaitReady(TimeUnit.NANOSECONDS.convert(timeout));
     }
 
+    /** Whether an instance can be called now; of a lazy reference false until its first call. */
+    public boolean isAvailable() {
+        return cluster.isReady();
+    }
+
     /** For people: every known instance, and of each why it is called or not. */
     public String explain() {
         return cluster.explainAll();

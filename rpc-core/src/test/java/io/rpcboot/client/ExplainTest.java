@@ -80,9 +80,8 @@ class ExplainTest {
     @Test
     void anErrorNamesTheFirstOfHundredsAndExplainAllOfThem() {
         RpcInstance[] many = IntStream.rangeClosed(1, 300)
-                .mapToObj(port -> port <= 280
-                        ? instance(port, "blue", "1", "fast", "here", "primary", 100)
-                        : instance(port))
+                .mapToObj(port ->
+                        port <= 280 ? instance(port, "blue", "1", "fast", "here", "primary", 100) : instance(port))
                 .toArray(RpcInstance[]::new);
         network.list(many);
         for (int port = 281; port <= 300; port++) {
@@ -145,9 +144,10 @@ class ExplainTest {
             }
 
             assertThat(log.lines())
-                    .containsExactly("WARNING host:9 is answered by process x, not by p9, which was expected there: calls"
-                            + " go to other instances. If two providers advertise one address, give each its own by"
-                            + " rpc.server.port or rpc.server.advertised-host and -port");
+                    .containsExactly(
+                            "WARNING host:9 is answered by process x, not by p9, which was expected there: calls"
+                                    + " go to other instances. If two providers advertise one address, give each its own by"
+                                    + " rpc.server.port or rpc.server.advertised-host and -port");
         }
         assertThat(reference.explain())
                 .contains("host:1 (connected)", "host:9 (not connected: host:9 is answered by process x, not by p9");

@@ -595,7 +595,8 @@ public abstract class ConnectionContractTest {
                         .get(SECONDS, TimeUnit.SECONDS)
                         .message())
                 .endsWith(" takes no new calls: not serving");
-        assertThat(new TestCall(ECHO, "y").on(connection).status().notExecuted()).isTrue();
+        assertThat(new TestCall(ECHO, "y").on(connection).status().notExecuted())
+                .isTrue();
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(this::connect)
                     .isInstanceOf(ExecutionException.class)

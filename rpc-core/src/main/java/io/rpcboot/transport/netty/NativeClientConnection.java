@@ -260,8 +260,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
         if (target.processId() != null && !target.processId().equals(hello.processId())) {
             String mismatch = target.address() + " is answered by process " + hello.processId() + ", not by "
                     + target.processId() + ", which was expected there";
-            ready.completeExceptionally(
-                    new RpcException(Code.UNAVAILABLE, mismatch, ClientTransport.WRONG_PROCESS));
+            ready.completeExceptionally(new RpcException(Code.UNAVAILABLE, mismatch, ClientTransport.WRONG_PROCESS));
             close(RpcStatus.of(Code.UNAVAILABLE, mismatch));
             return;
         }

@@ -8,6 +8,7 @@ import io.rpcboot.contract.ContractException;
 import io.rpcboot.spring.RpcReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ final class RpcReferences implements DisposableBean {
     private final BeanOverrides overrides;
     private final Fallbacks fallbacks;
     private final Map<ReferenceDefinition, ServiceReference<?>> stubs = new ConcurrentHashMap<>();
+
+    /** For people who ask where a setting comes from: the annotation that was first to define it so. */
+    private final Map<ReferenceDefinition, RpcReference> annotations = new ConcurrentHashMap<>();
+
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
     private volatile boolean checked;
     private volatile boolean destroyed;
@@ -67,6 +72,7 @@ final class RpcReferences implements DisposableBean {
             if (checked) {
                 requireRegistry(List.of(definition));
             }
+            annotations.putIfAbsent(definition, annotation);
             ServiceReference<?> made = connect(definition, where);
             reference = stubs.putIfAbsent(definition, made);
             if (reference == null) {
@@ -97,6 +103,24 @@ final class RpcReferences implements DisposableBean {
                             + " or rpc.client.",
                     e);
         }
+    }
+
+    /** One reference. */
+    interface Visitor {
+        void visit(ReferenceDefinition definition, RpcReference annotation, ServiceReference<?> reference);
+    }
+
+    /** Shows those that were made, in the order of their names. */
+    void each(Visitor visitor) {
+        stubs.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        entry -> entry.getKey().label() + " " + entry.getKey().id()))
+                .forEach(entry -> {
+                    RpcReference annotation = annotations.get(entry.getKey());
+                    if (annotation != null) {
+                        visitor.visit(entry.getKey(), annotation, entry.getValue());
+                    }
+                });
     }
 
     /** The ids of the references that were asked for, overridden ones included. */

@@ -51,7 +51,14 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
     private @Nullable RpcServer running;
     private @Nullable KeepAlive keepAlive;
     private @Nullable String why;
+
+    /** Whether the application accepts traffic, by its readiness state. */
     private boolean ready;
+
+    /** Whether an operator wants no traffic, whatever the application does. */
+    private boolean held;
+
+    private boolean online;
 
     RpcServerLifecycle(
             BeanFactory beans,
@@ -153,9 +160,7 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
         running = server;
         keepAlive = KeepAlive.start();
         publishPort(server.address().getPort());
-        if (ready) {
-            register(server);
-        }
+        update("");
     }
 
     private RpcStartException portInUse(BindException e) {
@@ -187,20 +192,57 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
         }
     }
 
-    /** The application is ready: consumers may come. False if it was so before. */
-    synchronized boolean ready() {
-        if (ready) {
-            return false;
-        }
-        ready = true;
-        if (running != null) {
-            register(running);
-        }
-        return true;
+    /** The application accepts traffic, or does so no more: consumers may come, or leave. */
+    synchronized void ready(boolean ready) {
+        this.ready = ready;
+        update("the application refuses traffic");
     }
 
-    private void register(RpcServer server) {
-        server.register();
+    /** An operator wants this process out of use, or in use again as soon as the application accepts traffic. */
+    synchronized void hold(boolean held) {
+        this.held = held;
+        update("by an operator");
+    }
+
+    /** Which of these it is, for people. */
+    synchronized State state() {
+        return running == null ? State.STOPPED : held ? State.HELD : ready ? State.ONLINE : State.NOT_READY;
+    }
+
+    /** Whether consumers may come, and if not, why. */
+    enum State {
+        /** They come. */
+        ONLINE,
+        /** An operator has taken the process out of use. */
+        HELD,
+        /** The application does not accept traffic, or not yet. */
+        NOT_READY,
+        /** There is no server: nothing is exported, or the context is stopped. */
+        STOPPED
+    }
+
+    private void update(String whyOffline) {
+        RpcServer server = running;
+        if (server == null) {
+            return;
+        }
+        if (ready && !held) {
+            if (!online) {
+                online = true;
+                goOnline(server);
+            }
+        } else if (online || held) { // before it was ever ready it is just not registered
+            boolean was = online;
+            online = false;
+            server.offline();
+            if (was) {
+                log.info("Offline ({}): withdrawn, consumers are sent away, calls in progress end", whyOffline);
+            }
+        }
+    }
+
+    private void goOnline(RpcServer server) {
+        server.online();
         String names =
                 services.exported().stream().map(ServiceDefinition::label).collect(Collectors.joining(", "));
         var advertised = server.instances().get(0);
@@ -219,6 +261,7 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
         RpcServer server = running;
         if (server != null) {
             running = null;
+            online = false;
             server.close();
         }
         if (keepAlive != null) {

@@ -70,10 +70,7 @@ final class ServiceDefinitions {
 
     private ServiceDefinition define(String beanName) {
         Method factory = factoryMethod(beanName);
-        RpcService onMethod =
-                factory == null ? null : AnnotatedElementUtils.findMergedAnnotation(factory, RpcService.class);
-        RpcService annotation = onMethod != null ? onMethod : beans.findAnnotationOnBean(beanName, RpcService.class);
-        Assert.state(annotation != null, () -> beanName + " has lost its annotation");
+        RpcService annotation = annotation(beanName, factory);
         Class<?> type = serviceInterface(beanName, annotation, factory);
         String id = Names.id(type);
         RpcProperties.Service own = own(id);
@@ -90,6 +87,19 @@ final class ServiceDefinitions {
                 number(prefix + ".max-concurrency", own.maxConcurrency(), annotation.maxConcurrency(), 0),
                 methodMaxConcurrency(prefix, type, own.methods()),
                 emptyToNull(text(own.executor(), annotation.executor())));
+    }
+
+    /** What the bean is annotated with. */
+    RpcService annotationOf(ServiceDefinition service) {
+        return annotation(service.beanName(), factoryMethod(service.beanName()));
+    }
+
+    private RpcService annotation(String beanName, @Nullable Method factory) {
+        RpcService onMethod =
+                factory == null ? null : AnnotatedElementUtils.findMergedAnnotation(factory, RpcService.class);
+        RpcService annotation = onMethod != null ? onMethod : beans.findAnnotationOnBean(beanName, RpcService.class);
+        Assert.state(annotation != null, () -> beanName + " has lost its annotation");
+        return annotation;
     }
 
     private @Nullable Method factoryMethod(String beanName) {

@@ -63,6 +63,10 @@ class MetadataTest {
         expected.put("rpc.server.token", "null");
         expected.put("rpc.services", "null");
 
+        expected.put("management.endpoint.rpc.access", "unrestricted");
+        expected.put("management.endpoint.rpc.cache.time-to-live", "0ms");
+        expected.put("management.health.rpc.enabled", "true");
+
         Map<String, String> actual = new LinkedHashMap<>();
         properties()
                 .forEach(property ->
