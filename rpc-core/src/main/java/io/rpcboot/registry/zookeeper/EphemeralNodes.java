@@ -14,15 +14,17 @@ import org.apache.curator.utils.ZKPaths;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Op;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The nodes that this process wants to be there as long as it lives. They are looked after every few seconds and at
- * each connection: is it there, is it of my session, does it say what I say? What is not so is put right. All work is
- * done by one thread, off ZooKeeper's.
+ * The nodes that this process wants to be there as long as it lives. Each is watched, and looked after when something
+ * happens to it, at each connection and now and then: is it there, is it of my session, does it say what I say? What is
+ * not so is put right. All work is done by one thread, off ZooKeeper's.
  */
 final class EphemeralNodes {
 
@@ -97,6 +99,10 @@ final class EphemeralNodes {
             }
             reconcile(node);
         }
+        tellHealed();
+    }
+
+    private void tellHealed() {
         if (!healed.isEmpty()) {
             int more = healed.size() - NAMED;
             log.info(
@@ -106,6 +112,14 @@ final class EphemeralNodes {
                     more > 0 ? " and " + more + " more" : "");
             healed.clear();
         }
+    }
+
+    /** Somebody has touched it, we ourselves perhaps. */
+    private void onTouched(Node node) {
+        thread.execute(() -> {
+            reconcile(node);
+            tellHealed();
+        });
     }
 
     private void reconcile(Node node) {
@@ -133,7 +147,7 @@ final class EphemeralNodes {
     private void ensure(ZooKeeper zooKeeper, Node node) throws KeeperException, InterruptedException {
         for (int attempt = 0; attempt < ATTEMPTS && node.wanted; attempt++) {
             try {
-                Stat stat = zooKeeper.exists(node.path, false);
+                Stat stat = zooKeeper.exists(node.path, node);
                 // After the first answer: before it a new handle has no session yet.
                 long session = zooKeeper.getSessionId();
                 if (stat == null) {
@@ -235,8 +249,8 @@ final class EphemeralNodes {
         }
     }
 
-    /** One wanted node. */
-    final class Node {
+    /** One wanted node. Its watch lasts until something happens to it, and is set again by the look that follows. */
+    final class Node implements Watcher {
 
         private final String path;
         private final byte[] data;
@@ -252,6 +266,14 @@ final class EphemeralNodes {
         private Node(String path, byte[] data) {
             this.path = path;
             this.data = data;
+        }
+
+        /** Called by ZooKeeper's thread. */
+        @Override
+        public void process(WatchedEvent event) {
+            if (event.getType() != Event.EventType.None) {
+                onTouched(this);
+            }
         }
 
         private void there() {

@@ -35,6 +35,9 @@ final class ServiceWatch implements Watcher {
     /** How long the registry has for its first list before the one in the file is told. */
     private static final Duration HEAD_START = Duration.ofMillis(500);
 
+    /** Of so many looks at a service one reads all of its nodes, the others only those that have come or gone. */
+    private static final int LOOKS_A_FULL_READ = 10;
+
     private final ZooKeeperClient client;
     private final String service;
     private final @Nullable InstanceFile file;
@@ -65,6 +68,14 @@ final class ServiceWatch implements Watcher {
 
     private boolean rulesWithheld;
     private boolean watching;
+
+    /** False with servers that know no such watches: then every look is a full read. */
+    private boolean watchable = true;
+
+    /** When a node last came or went, as of the last look; ZooKeeper's number of that change. */
+    private long lastChange;
+
+    private int looks;
     private boolean afterOutage;
     private boolean releaseScheduled;
     private boolean closed;
@@ -83,7 +94,7 @@ final class ServiceWatch implements Watcher {
     void start() {
         client.addListener(onConnected);
         thread.execute(this::readAll);
-        scheduleNextFullRead();
+        scheduleNextLook();
         if (file != null) {
             thread.schedule(() -> recall(file), HEAD_START);
         }
@@ -178,15 +189,36 @@ final class ServiceWatch implements Watcher {
         });
     }
 
-    private void scheduleNextFullRead() {
+    private void scheduleNextLook() {
         thread.schedule(
                 () -> {
                     if (!closed) {
-                        scheduleNextFullRead();
-                        readAll();
+                        scheduleNextLook();
+                        lookAgain();
                     }
                 },
-                Timings.jittered(client.timings().fullRead()));
+                Timings.jittered(client.timings().look()));
+    }
+
+    /** For events that got lost. Asks for one number if there were none: there may be thousands of consumers. */
+    private void lookAgain() {
+        if (++looks % LOOKS_A_FULL_READ == 0 || !watching || !watchable || told == null || afterOutage) {
+            readAll();
+            return;
+        }
+        attempt(zooKeeper -> {
+            readRules(zooKeeper);
+            Stat parent = zooKeeper.exists(path, false);
+            if (parent != null && parent.getPzxid() != lastChange) {
+                Set<String> known = instances.ids();
+                Set<String> there = children(zooKeeper);
+                Set<String> ids = new HashSet<>(known);
+                ids.addAll(there);
+                ids.removeIf(id -> known.contains(id) && there.contains(id));
+                instances.update(ids, look(zooKeeper, ids));
+                publish(false);
+            }
+        });
     }
 
     /** Sets the watch if this connection has none, then reads: in this order nothing is missed. */
@@ -214,21 +246,26 @@ final class ServiceWatch implements Watcher {
         try {
             zooKeeper.addWatch(path, this, AddWatchMode.PERSISTENT_RECURSIVE);
             zooKeeper.addWatch(rulesPath, this, AddWatchMode.PERSISTENT);
+            watchable = true;
         } catch (KeeperException.UnimplementedException e) {
+            watchable = false;
             log.warn(
                     "{} is older than 3.6 and knows no persistent watches: changes of {} are seen only every {} s",
                     client.options().address(),
                     service,
-                    client.timings().fullRead().toSeconds());
+                    client.timings().look().toSeconds());
         }
         watching = true;
     }
 
-    private List<String> children(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
+    private Set<String> children(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
         try {
-            return zooKeeper.getChildren(path, false);
+            Stat parent = new Stat();
+            Set<String> children = new HashSet<>(zooKeeper.getChildren(path, false, parent));
+            lastChange = parent.getPzxid();
+            return children;
         } catch (KeeperException.NoNodeException e) {
-            return List.of();
+            return Set.of();
         }
     }
 

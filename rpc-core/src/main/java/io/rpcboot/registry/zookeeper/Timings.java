@@ -6,17 +6,16 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * How often things are looked after.
  *
- * @param reconcile between two looks at our own nodes. With its jitter 4 s at the most, so that a node that somebody
- *     deleted is back within 5 s
- * @param fullRead between two full reads of a service, which are there for events that got lost
+ * @param reconcile between two looks at our own nodes, which are there for events that got lost
+ * @param look between two looks at a service, which are there for events that got lost
  * @param grace for how long after an outage an instance that the registry does not show is still listed, at the least;
  *     the session timeout where that is longer
  * @param farewell for how long closing waits for ZooKeeper to confirm
  */
-record Timings(Duration reconcile, Duration fullRead, Duration grace, Duration farewell) {
+record Timings(Duration reconcile, Duration look, Duration grace, Duration farewell) {
 
     static final Timings DEFAULT = new Timings(
-            Duration.ofMillis(3_200), Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(3));
+            Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(3));
 
     /** 80 to 120 % of the duration, so that many processes do not keep step. */
     static Duration jittered(Duration duration) {

@@ -6,9 +6,12 @@ import io.rpcboot.registry.RegistryAddress;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZKUtil;
 import org.apache.zookeeper.ZooKeeper;
 
@@ -81,8 +84,13 @@ final class TestZooKeeper implements AutoCloseable {
         second.close();
     }
 
+    /** At once, because those whose nodes they are put them back while one is deleted after the other. */
     void deleteAll(String path) throws Exception {
-        ZKUtil.deleteRecursive(raw(), path);
+        ZooKeeper hand = raw();
+        List<String> leavesLast = ZKUtil.listSubTreeBFS(hand, path);
+        List<Op> deletions = new ArrayList<>();
+        leavesLast.forEach(node -> deletions.add(0, Op.delete(node, -1)));
+        hand.multi(deletions);
     }
 
     <T extends AutoCloseable> T open(T resource) {
