@@ -83,6 +83,12 @@ public final class Rpc implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (!registry.hosts().isEmpty()) {
+            DialBack.soon(
+                    server,
+                    advertised().why(),
+                    () -> NettyClientTransport.builder().threads(1).build());
+        }
         return server;
     }
 
@@ -95,10 +101,12 @@ public final class Rpc implements AutoCloseable {
                 .transport(NettyServerTransport.builder().build())
                 .registry(registry.registry())
                 .contextCarrier(ContextCarriers.find())
-                .advertise(bound -> InetSocketAddress.createUnresolved(
-                        AdvertisedAddress.choose(AdvertisedAddress.Wishes.NONE, registry.hosts())
-                                .host(),
-                        bound.getPort()));
+                .advertise(
+                        bound -> InetSocketAddress.createUnresolved(advertised().host(), bound.getPort()));
+    }
+
+    private AdvertisedAddress advertised() {
+        return AdvertisedAddress.choose(AdvertisedAddress.Wishes.NONE, registry.hosts());
     }
 
     /** A stub of a service in the default group and version. */

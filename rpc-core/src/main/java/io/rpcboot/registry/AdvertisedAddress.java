@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,18 @@ public record AdvertisedAddress(String host, String why) {
     public static AdvertisedAddress choose(Wishes wishes, List<RegistryAddress.Host> registry) {
         return choose(wishes, registry, AdvertisedAddress::interfaces, AdvertisedAddress::routeSource);
     }
+
+    /** For people: the addresses that this machine has, each with its interface; the first few of many. */
+    public static String choices() {
+        List<Candidate> all = candidates(interfaces(), List.of());
+        String named = all.stream()
+                .limit(MAX_NAMED)
+                .map(candidate -> candidate.networkInterface + " " + of(candidate.address, "").host)
+                .collect(Collectors.joining(", "));
+        return all.size() <= MAX_NAMED ? named : named + " and " + (all.size() - MAX_NAMED) + " more";
+    }
+
+    private static final int MAX_NAMED = 8;
 
     /** One address of one interface. */
     record Candidate(String networkInterface, InetAddress address) {}

@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record Timings(Duration reconcile, Duration look, Duration grace, Duration farewell) {
 
-    static final Timings DEFAULT = new Timings(
-            Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(3));
+    static final Timings DEFAULT =
+            new Timings(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(3));
 
     /** 80 to 120 % of the duration, so that many processes do not keep step. */
     static Duration jittered(Duration duration) {

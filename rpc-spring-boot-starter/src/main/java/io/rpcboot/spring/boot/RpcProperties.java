@@ -91,6 +91,8 @@ record RpcProperties(
      * @param port Port to listen on; 0 for any that is free.
      * @param advertisedHost Host that consumers are told; without it, it is found out.
      * @param advertisedPort Port that consumers are told. Default: the port that is listened on.
+     * @param dialBack Whether the server, once registered, connects to the address that consumers are told, and warns if
+     *     that does not lead to it.
      * @param executor Where service methods run: pool, virtual, direct, or the name of an Executor bean. Default: pool, or
      *     virtual if spring.threads.virtual.enabled is true on Java 21 or later.
      * @param threads Greatest number of threads of the pool.
@@ -108,6 +110,7 @@ record RpcProperties(
             @DefaultValue("0") int port,
             @Nullable String advertisedHost,
             @Nullable Integer advertisedPort,
+            @DefaultValue("true") boolean dialBack,
             @Nullable String executor,
             @DefaultValue("200") int threads,
             @DefaultValue("1000") int maxConcurrency,

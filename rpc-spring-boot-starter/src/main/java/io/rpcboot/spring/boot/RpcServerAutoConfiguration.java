@@ -5,8 +5,11 @@ import io.rpcboot.core.CallTracer;
 import io.rpcboot.core.ContextCarrier;
 import io.rpcboot.core.Ticker;
 import io.rpcboot.server.RpcServer;
+import io.rpcboot.transport.ClientTransport;
 import io.rpcboot.transport.ServerTransport;
+import io.rpcboot.transport.netty.NettyClientTransport;
 import io.rpcboot.transport.netty.NettyServerTransport;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -59,12 +62,13 @@ public final class RpcServerAutoConfiguration {
             ExportedServices exported,
             RpcRegistry registry,
             ObjectProvider<ServerTransport> transport,
+            ObjectProvider<SslBundles> bundles,
             ObjectProvider<CallTracer> tracer,
             ObjectProvider<ContextCarrier> contextCarrier,
             ObjectProvider<RpcServerCustomizer> customizers) {
         HandlerExecutors executors =
                 new HandlerExecutors(beans, environment, properties.server().executor());
-        return new RpcServerLifecycle(beans, environment, properties, services, exported, executors, registry, () -> {
+        Supplier<RpcServer.Builder> builders = () -> {
             RpcServer.Builder builder = RpcServer.builder()
                     .transport(transport.getObject())
                     .application(RpcAutoConfiguration.applicationName(properties, environment))
@@ -82,7 +86,34 @@ public final class RpcServerAutoConfiguration {
             contextCarrier.ifUnique(builder::contextCarrier);
             customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
             return builder;
-        });
+        };
+        return new RpcServerLifecycle(
+                beans,
+                environment,
+                properties,
+                services,
+                exported,
+                executors,
+                registry,
+                builders,
+                properties.server().dialBack() ? () -> dialBack(properties, bundles) : null);
+    }
+
+    /** What the server dials itself with: its own token and, if it speaks TLS, what consumers trust. */
+    private static ClientTransport dialBack(RpcProperties properties, ObjectProvider<SslBundles> bundles) {
+        String served = properties.server().ssl().bundle();
+        String trusted = properties.client().ssl().bundle();
+        boolean plain = served == null || served.isBlank();
+        return NettyClientTransport.builder()
+                .threads(1)
+                .token(properties.server().token())
+                .sslContext(
+                        plain
+                                ? null
+                                : trusted == null || trusted.isBlank()
+                                        ? BundleSslContext.of(served, "rpc.server.ssl.bundle", bundles)
+                                        : BundleSslContext.of(trusted, "rpc.client.ssl.bundle", bundles))
+                .build();
     }
 
     private static int atLeastOne(String key, int value) {

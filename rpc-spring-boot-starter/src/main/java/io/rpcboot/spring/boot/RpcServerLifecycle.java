@@ -1,10 +1,14 @@
 package io.rpcboot.spring.boot;
 
+import io.rpcboot.bootstrap.DialBack;
 import io.rpcboot.core.LocalServices;
 import io.rpcboot.registry.AdvertisedAddress;
 import io.rpcboot.registry.RegistryAddress;
 import io.rpcboot.server.Export;
 import io.rpcboot.server.RpcServer;
+import io.rpcboot.transport.ClientTransport;
+import io.rpcboot.transport.ServerTransport;
+import io.rpcboot.transport.netty.NettyServerTransport;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -46,6 +50,7 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
     private final HandlerExecutors executors;
     private final RpcRegistry registry;
     private final Supplier<RpcServer.Builder> builders;
+    private final @Nullable Supplier<ClientTransport> dialBack;
 
     private @Nullable RpcServer built;
     private @Nullable RpcServer running;
@@ -68,7 +73,8 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
             ExportedServices exported,
             HandlerExecutors executors,
             RpcRegistry registry,
-            Supplier<RpcServer.Builder> builders) {
+            Supplier<RpcServer.Builder> builders,
+            @Nullable Supplier<ClientTransport> dialBack) {
         this.beans = beans;
         this.environment = environment;
         this.properties = properties;
@@ -77,6 +83,7 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
         this.executors = executors;
         this.registry = registry;
         this.builders = builders;
+        this.dialBack = dialBack;
     }
 
     @Override
@@ -254,6 +261,11 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
                 why,
                 isRegistering() ? "registered in " + registry.describe() : "not registered",
                 names);
+        // A transport of the application's own may speak anything.
+        boolean ours = beans.getBean(ServerTransport.class) instanceof NettyServerTransport;
+        if (dialBack != null && ours && isRegistering() && !registry.hosts().isEmpty()) {
+            DialBack.soon(server, String.valueOf(why), dialBack);
+        }
     }
 
     @Override

@@ -49,6 +49,7 @@ class MetadataTest {
         expected.put("rpc.server.access-log", "false");
         expected.put("rpc.server.advertised-host", "null");
         expected.put("rpc.server.advertised-port", "null");
+        expected.put("rpc.server.dial-back", "true");
         expected.put("rpc.server.enabled", "true");
         expected.put("rpc.server.executor", "null");
         expected.put("rpc.server.host", "0.0.0.0");
