@@ -14,6 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.FourLetterWordMain;
 import org.apache.zookeeper.server.ZooKeeperServerMain;
 
 /** A ZooKeeper server in a process of its own, which can be killed and started again empty at the same port. */
@@ -34,10 +35,16 @@ final class ZooKeeperProcess implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final List<String> jvmOptions;
     private JavaProcess process;
 
     ZooKeeperProcess(Path directory) throws Exception {
+        this(directory, List.of());
+    }
+
+    ZooKeeperProcess(Path directory, List<String> jvmOptions) throws Exception {
         this.directory = directory;
+        this.jvmOptions = jvmOptions;
         this.port = freePort();
         CLIENT_LOG.setLevel(Level.SEVERE);
         startEmpty();
@@ -60,8 +67,9 @@ final class ZooKeeperProcess implements AutoCloseable {
                         "clientPortAddress=127.0.0.1",
                         "tickTime=500",
                         "admin.enableServer=false",
+                        "4lw.commands.whitelist=mntr",
                         "dataDir=" + data.toString().replace('\\', '/')));
-        process = JavaProcess.start(directory, "zookeeper", Main.class, configuration.toString());
+        process = JavaProcess.start(directory, "zookeeper", jvmOptions, Main.class, configuration.toString());
         try (ZooKeeper probe = client()) {
             probe.getState();
         }
@@ -83,6 +91,15 @@ final class ZooKeeperProcess implements AutoCloseable {
                 .failFast("the ZooKeeper server ended", () -> !process.isAlive())
                 .until(() -> client.getState().isConnected());
         return client;
+    }
+
+    /** How many watches all of its clients have set. */
+    long watches() throws Exception {
+        return FourLetterWordMain.send4LetterWord("127.0.0.1", port, "mntr")
+                .lines()
+                .filter(line -> line.startsWith("zk_watch_count"))
+                .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
+                .sum();
     }
 
     /** The nodes below the service; none if ZooKeeper cannot be asked. */

@@ -3,8 +3,11 @@ package io.rpcboot.registry.zookeeper;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooKeeper;
@@ -32,17 +35,17 @@ final class PipelinedReads {
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Content(byte[] bytes, Stat stat, boolean refused) {}
 
-    /** The states of those that are there. */
-    Map<String, Stat> stats(Collection<String> ids) throws KeeperException, InterruptedException {
+    /** Asks for the states of those that are there. */
+    Gathered<Stat> stats(Collection<String> ids) {
         Gathered<Stat> gathered = new Gathered<>(ids.size());
         for (String id : ids) {
             zooKeeper.exists(parent + "/" + id, false, (rc, path, ctx, stat) -> gathered.add(rc, path, id, stat), null);
         }
-        return gathered.await();
+        return gathered;
     }
 
-    /** The contents of those that are still there. */
-    Map<String, Content> contents(Map<String, Stat> stats) throws KeeperException, InterruptedException {
+    /** Asks for the contents of those that are still there. */
+    Gathered<Content> contents(Map<String, Stat> stats) {
         Gathered<Content> gathered = new Gathered<>(stats.size());
         stats.forEach((id, known) -> zooKeeper.getData(
                 parent + "/" + id,
@@ -54,11 +57,20 @@ final class PipelinedReads {
                     gathered.add(refused ? Code.OK.intValue() : rc, path, id, content);
                 },
                 null));
-        return gathered.await();
+        return gathered;
+    }
+
+    /** Waits for one answer. */
+    static <T> T await(CompletableFuture<T> answer) throws KeeperException, InterruptedException {
+        try {
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KeeperException.ConnectionLossException();
+        }
     }
 
     /** Answers as they arrive, on ZooKeeper's thread. */
-    private static final class Gathered<T> {
+    static final class Gathered<T> {
 
         private final Map<String, T> answers = new HashMap<>();
         private final CountDownLatch open;
@@ -82,6 +94,7 @@ final class PipelinedReads {
             open.countDown();
         }
 
+        /** Waits for all of them. */
         Map<String, T> await() throws KeeperException, InterruptedException {
             if (!open.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new KeeperException.ConnectionLossException();

@@ -4,6 +4,7 @@ import io.rpcboot.core.Ticker;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.registry.ServiceDiscovery.Listener;
 import io.rpcboot.registry.zookeeper.InstanceList.Node;
+import io.rpcboot.registry.zookeeper.PipelinedReads.Gathered;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
@@ -36,10 +39,11 @@ final class ServiceWatch implements Watcher {
     private static final Duration HEAD_START = Duration.ofMillis(500);
 
     /** Of so many looks at a service one reads all of its nodes, the others only those that have come or gone. */
-    private static final int LOOKS_A_FULL_READ = 10;
+    private static final int LOOKS_A_FULL_READ = 100;
 
     private final ZooKeeperClient client;
     private final String service;
+    private final FullReads fullReads;
     private final @Nullable InstanceFile file;
     private final String path;
     private final String rulesPath;
@@ -81,9 +85,13 @@ final class ServiceWatch implements Watcher {
     private boolean closed;
     private String complaint = "";
 
-    /** @param file knows the last good list, and is told each new one; null if there is none */
-    ServiceWatch(ZooKeeperClient client, String service, @Nullable InstanceFile file) {
+    /**
+     * @param fullReads reads it together with others
+     * @param file knows the last good list, and is told each new one; null if there is none
+     */
+    ServiceWatch(ZooKeeperClient client, String service, FullReads fullReads, @Nullable InstanceFile file) {
         this.client = client;
+        this.fullReads = fullReads;
         this.service = service;
         this.file = file;
         this.path = client.paths().service(service);
@@ -93,7 +101,7 @@ final class ServiceWatch implements Watcher {
 
     void start() {
         client.addListener(onConnected);
-        thread.execute(this::readAll);
+        fullReads.request(this);
         scheduleNextLook();
         if (file != null) {
             thread.schedule(() -> recall(file), HEAD_START);
@@ -185,7 +193,7 @@ final class ServiceWatch implements Watcher {
         thread.execute(() -> {
             watching = false;
             afterOutage |= again && told != null;
-            readAll();
+            fullReads.request(this);
         });
     }
 
@@ -203,7 +211,7 @@ final class ServiceWatch implements Watcher {
     /** For events that got lost. Asks for one number if there were none: there may be thousands of consumers. */
     private void lookAgain() {
         if (++looks % LOOKS_A_FULL_READ == 0 || !watching || !watchable || told == null || afterOutage) {
-            readAll();
+            fullReads.request(this);
             return;
         }
         attempt(zooKeeper -> {
@@ -221,16 +229,69 @@ final class ServiceWatch implements Watcher {
         });
     }
 
-    /** Sets the watch if this connection has none, then reads: in this order nothing is missed. */
-    private void readAll() {
-        attempt(zooKeeper -> {
-            if (!watching) {
-                watch(zooKeeper);
+    /**
+     * A full read in steps, so that many services can be read at once: each step waits for the answers to the one before
+     * it, and asks for the next. The watch is set ahead of all, if this connection has none, so that nothing is missed.
+     */
+    final class FullRead {
+
+        private final ZooKeeper zooKeeper;
+        private final CompletableFuture<Code> watchSet = new CompletableFuture<>();
+        private final CompletableFuture<Rules> rulesAnswer = new CompletableFuture<>();
+        private final CompletableFuture<Children> children = new CompletableFuture<>();
+        private final Set<String> ids = new HashSet<>(instances.ids());
+        private Look look = new Look(Set.of());
+
+        private FullRead(ZooKeeper zooKeeper) {
+            this.zooKeeper = zooKeeper;
+        }
+
+        private void askWhoIsThere() {
+            if (watching) {
+                watchSet.complete(Code.OK);
+            } else {
+                zooKeeper.addWatch(
+                        path,
+                        ServiceWatch.this,
+                        AddWatchMode.PERSISTENT_RECURSIVE,
+                        (rc, at, context) -> watchSet.complete(Code.get(rc)),
+                        null);
+                // Whether that works, the other watch has told.
+                zooKeeper.addWatch(
+                        rulesPath, ServiceWatch.this, AddWatchMode.PERSISTENT, (rc, at, context) -> {}, null);
             }
-            readRules(zooKeeper);
-            Set<String> ids = new HashSet<>(instances.ids());
-            ids.addAll(children(zooKeeper));
-            Map<String, Node> now = look(zooKeeper, ids);
+            zooKeeper.getData(
+                    rulesPath,
+                    false,
+                    (rc, at, context, content, stat) -> rulesAnswer.complete(new Rules(Code.get(rc), content)),
+                    null);
+            zooKeeper.getChildren(
+                    path,
+                    false,
+                    (rc, at, context, ids, parent) -> children.complete(new Children(Code.get(rc), ids, parent)),
+                    null);
+        }
+
+        private void askHowTheyAre() throws KeeperException, InterruptedException {
+            onWatchSet(PipelinedReads.await(watchSet));
+            onRules(PipelinedReads.await(rulesAnswer));
+            Children answer = PipelinedReads.await(children);
+            if (answer.code() == Code.OK) {
+                ids.addAll(answer.ids());
+                lastChange = answer.parent().getPzxid();
+            } else if (answer.code() != Code.NONODE) {
+                throw KeeperException.create(answer.code(), path);
+            }
+            look = new Look(ids);
+            look.askHowTheyAre(zooKeeper);
+        }
+
+        private void askWhatTheySay() throws KeeperException, InterruptedException {
+            look.askWhatTheySay(zooKeeper);
+        }
+
+        private void finish() throws KeeperException, InterruptedException {
+            Map<String, Node> now = look.result();
             if (afterOutage) {
                 afterOutage = false;
                 Duration grace = client.timings().grace();
@@ -239,22 +300,48 @@ final class ServiceWatch implements Watcher {
             }
             instances.update(ids, now);
             publish(true);
-        });
+        }
+
+        /** Takes the next step; false if that failed, and then there is no further one. */
+        boolean step(int number) {
+            return attempt(unused -> {
+                switch (number) {
+                    case 0 -> askWhoIsThere();
+                    case 1 -> askHowTheyAre();
+                    case 2 -> askWhatTheySay();
+                    default -> finish();
+                }
+            });
+        }
     }
 
-    private void watch(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
-        try {
-            zooKeeper.addWatch(path, this, AddWatchMode.PERSISTENT_RECURSIVE);
-            zooKeeper.addWatch(rulesPath, this, AddWatchMode.PERSISTENT);
-            watchable = true;
-        } catch (KeeperException.UnimplementedException e) {
-            watchable = false;
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Rules(Code code, byte @Nullable [] content) {}
+
+    private record Children(Code code, List<String> ids, Stat parent) {}
+
+    /** How many steps a full read has. */
+    static final int STEPS = 4;
+
+    /** Begins one; null if there is no connection, or nobody listens any more. For the watch thread. */
+    @Nullable
+    FullRead fullRead() {
+        List<FullRead> begun = new ArrayList<>();
+        attempt(zooKeeper -> begun.add(new FullRead(zooKeeper)));
+        return begun.isEmpty() ? null : begun.get(0);
+    }
+
+    private void onWatchSet(Code code) throws KeeperException {
+        if (code == Code.UNIMPLEMENTED) {
             log.warn(
                     "{} is older than 3.6 and knows no persistent watches: changes of {} are seen only every {} s",
                     client.options().address(),
                     service,
                     client.timings().look().toSeconds());
+        } else if (code != Code.OK) {
+            throw KeeperException.create(code, path);
         }
+        watchable = code == Code.OK;
         watching = true;
     }
 
@@ -290,20 +377,28 @@ final class ServiceWatch implements Watcher {
         }
     }
 
-    /** What somebody keeps from us does not keep us from the instances. */
     private void readRules(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
-        String now = null;
         try {
-            byte[] content = zooKeeper.getData(rulesPath, false, null);
+            onRules(new Rules(Code.OK, zooKeeper.getData(rulesPath, false, null)));
+        } catch (KeeperException e) {
+            onRules(new Rules(e.code(), null));
+        }
+    }
+
+    /** What somebody keeps from us does not keep us from the instances. */
+    private void onRules(Rules answer) throws KeeperException {
+        String now = null;
+        if (answer.code() == Code.OK) {
+            byte[] content = answer.content();
             now = content == null ? "" : new String(content, StandardCharsets.UTF_8);
-        } catch (KeeperException.NoNodeException e) {
-            log.trace("{} is not there", rulesPath);
-        } catch (KeeperException.NoAuthException e) {
+        } else if (answer.code() == Code.NOAUTH) {
             if (!rulesWithheld) {
                 rulesWithheld = true;
                 log.warn("{} is not heeded: this user may not read it", rulesPath);
             }
             return;
+        } else if (answer.code() != Code.NONODE) {
+            throw KeeperException.create(answer.code(), rulesPath);
         }
         rulesWithheld = false;
         if (!Objects.equals(now, rules)) {
@@ -315,27 +410,49 @@ final class ServiceWatch implements Watcher {
     /** What the nodes of these ids are now; those that are gone are missing. */
     private Map<String, Node> look(ZooKeeper zooKeeper, Collection<String> ids)
             throws KeeperException, InterruptedException {
-        PipelinedReads reads = new PipelinedReads(zooKeeper, path);
-        Map<String, Node> now = new HashMap<>();
-        Map<String, Stat> changed = new HashMap<>();
-        reads.stats(ids).forEach((id, stat) -> {
-            Node last = instances.last(id);
-            if (last != null && last.mzxid() == stat.getMzxid()) {
-                now.put(id, last);
-            } else if (stat.getDataLength() > RpcInstanceSerializer.MAX_BYTES) {
-                now.put(
-                        id,
-                        bad(
-                                id,
-                                stat,
-                                "it has " + stat.getDataLength() + " bytes, more than "
-                                        + RpcInstanceSerializer.MAX_BYTES));
-            } else {
-                changed.put(id, stat);
-            }
-        });
-        reads.contents(changed).forEach((id, content) -> now.put(id, parse(id, content)));
-        return now;
+        Look look = new Look(ids);
+        look.askHowTheyAre(zooKeeper);
+        look.askWhatTheySay(zooKeeper);
+        return look.result();
+    }
+
+    /** A look at some nodes, in steps. */
+    private final class Look {
+
+        private final Collection<String> ids;
+        private final Map<String, Node> now = new HashMap<>();
+        private Gathered<Stat> states = new Gathered<>(0);
+        private Gathered<PipelinedReads.Content> contents = new Gathered<>(0);
+
+        Look(Collection<String> ids) {
+            this.ids = ids;
+        }
+
+        void askHowTheyAre(ZooKeeper zooKeeper) {
+            states = new PipelinedReads(zooKeeper, path).stats(ids);
+        }
+
+        void askWhatTheySay(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
+            Map<String, Stat> changed = new HashMap<>();
+            states.await().forEach((id, stat) -> {
+                Node last = instances.last(id);
+                if (last != null && last.mzxid() == stat.getMzxid()) {
+                    now.put(id, last);
+                } else if (stat.getDataLength() > RpcInstanceSerializer.MAX_BYTES) {
+                    String why =
+                            "it has " + stat.getDataLength() + " bytes, more than " + RpcInstanceSerializer.MAX_BYTES;
+                    now.put(id, bad(id, stat, why));
+                } else {
+                    changed.put(id, stat);
+                }
+            });
+            contents = new PipelinedReads(zooKeeper, path).contents(changed);
+        }
+
+        Map<String, Node> result() throws KeeperException, InterruptedException {
+            contents.await().forEach((id, content) -> now.put(id, parse(id, content)));
+            return now;
+        }
     }
 
     private Node parse(String id, PipelinedReads.Content content) {
@@ -363,6 +480,7 @@ final class ServiceWatch implements Watcher {
     }
 
     private void publish(boolean full) {
+        complaint = "";
         List<RpcInstance> list = instances.instances();
         if (told == null ? full : !list.equals(told)) {
             told = list;
@@ -406,13 +524,14 @@ final class ServiceWatch implements Watcher {
         }
     }
 
-    private void attempt(Reading reading) {
+    /** Whether it worked. */
+    private boolean attempt(Reading reading) {
         if (closed || !client.isConnected()) {
-            return;
+            return false;
         }
         try {
             reading.read(client.handle());
-            complaint = "";
+            return true;
         } catch (KeeperException.ConnectionLossException | KeeperException.SessionExpiredException e) {
             log.debug("{}: the last list stays until ZooKeeper is back", path);
         } catch (KeeperException e) {
@@ -420,6 +539,7 @@ final class ServiceWatch implements Watcher {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     private void complain(String what) {

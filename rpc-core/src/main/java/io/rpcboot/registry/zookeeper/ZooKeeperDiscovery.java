@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows services in ZooKeeper: one persistent recursive watch a service, data read only where it changed, a full read
- * at each connection and every 30 s.
+ * at each connection, and every 30 s a look whether anybody has come or gone.
  *
  * <p>The registry is a hint. While it is away the last list stays. After an outage, however it came back, an instance
  * that it does not show is listed for a grace period more ({@code max(session timeout, 15 s)}), so that providers can
@@ -26,6 +26,7 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
 
     private final ZooKeeperClient client;
     private final @Nullable ConsumerInfo consumer;
+    private final FullReads fullReads;
     private final @Nullable InstanceFile file;
     private final Map<String, Followed> followed = new HashMap<>();
     private boolean closed;
@@ -48,6 +49,7 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
     public ZooKeeperDiscovery(ZooKeeperClient client, @Nullable ConsumerInfo consumer, @Nullable Path cacheFile) {
         this.client = client;
         this.consumer = consumer;
+        this.fullReads = new FullReads(client.watchThread());
         this.file = cacheFile == null
                 ? null
                 : new InstanceFile(
@@ -77,7 +79,7 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
     }
 
     private Followed follow(String service) {
-        ServiceWatch watch = new ServiceWatch(client, service, file);
+        ServiceWatch watch = new ServiceWatch(client, service, fullReads, file);
         EphemeralNodes.Node node = consumer == null
                 ? null
                 : client.nodes()

@@ -53,7 +53,8 @@ final class EffectiveSettings {
                 key = "rpc.references." + entry.getKey();
             }
         }
-        return settings(own, key, annotation, properties.client(), "rpc.client", definition);
+        return settings(
+                RpcProperties.Reference.class, own, key, annotation, properties.client(), "rpc.client", definition);
     }
 
     /** Of those of its methods that have settings of their own: by Java name, then by name. */
@@ -94,41 +95,73 @@ final class EffectiveSettings {
                 key = "rpc.services." + entry.getKey();
             }
         }
-        return settings(own, key, annotation, properties.server(), "rpc.server", definition);
+        return settings(
+                RpcProperties.Service.class, own, key, annotation, properties.server(), "rpc.server", definition);
     }
 
-    /** @param used what the setting of this name has come to, where it is known */
+    /**
+     * @param shape what there is to be set
+     * @param used what the setting of a name has come to, where it is known
+     */
     private Map<String, Setting> settings(
-            Record own, String ownKey, Annotation annotation, Record common, String commonKey, Record used) {
+            Class<?> shape,
+            @Nullable Object own,
+            String ownKey,
+            Annotation annotation,
+            @Nullable Object common,
+            String commonKey,
+            @Nullable Object used) {
         Map<String, Setting> settings = new LinkedHashMap<>();
-        for (RecordComponent component : own.getClass().getRecordComponents()) {
+        for (RecordComponent component : shape.getRecordComponents()) {
             String name = component.getName();
-            if (Map.class.isAssignableFrom(component.getType())) {
-                continue;
-            }
             Object configured = value(own, name);
-            Object annotated = annotated(annotation, name);
             Object inCommon = value(common, name);
-            String from;
-            if (configured != null) {
-                from = property(ownKey, name);
-            } else if (annotated != null) {
-                from = "@" + annotation.annotationType().getSimpleName() + "(" + name + ")";
-            } else {
-                from = inCommon == null ? "default" : property(commonKey, name);
-            }
             Object known = value(used, name);
-            settings.put(name, new Setting(text(known != null ? known : inCommon), from));
+            if (component.getType().isRecord()) {
+                String key = "." + Names.kebab(name);
+                settings(component.getType(), configured, ownKey + key, annotation, inCommon, commonKey + key, known)
+                        .forEach((inner, setting) -> {
+                            if (!setting.value().isEmpty()) {
+                                settings.put(name + "." + inner, setting);
+                            }
+                        });
+            } else if (!Map.class.isAssignableFrom(component.getType())) {
+                settings.put(
+                        name,
+                        new Setting(
+                                text(known != null ? known : configured != null ? configured : inCommon),
+                                from(name, configured, ownKey, annotation, inCommon, commonKey)));
+            }
         }
         return settings;
+    }
+
+    private String from(
+            String name,
+            @Nullable Object configured,
+            String ownKey,
+            Annotation annotation,
+            @Nullable Object inCommon,
+            String commonKey) {
+        if (configured != null) {
+            return property(ownKey, name);
+        }
+        if (annotated(annotation, name) != null) {
+            return "@" + annotation.annotationType().getSimpleName() + "(" + name + ")";
+        }
+        return inCommon == null ? "default" : property(commonKey, name);
     }
 
     private Map<String, Setting> configured(Record own, String key) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         for (RecordComponent component : own.getClass().getRecordComponents()) {
-            Object value = value(own, component.getName());
-            if (value != null) {
-                settings.put(component.getName(), new Setting(text(value), property(key, component.getName())));
+            String name = component.getName();
+            Object value = value(own, name);
+            if (value instanceof Record inner) {
+                configured(inner, key + "." + Names.kebab(name))
+                        .forEach((part, setting) -> settings.put(name + "." + part, setting));
+            } else if (value != null) {
+                settings.put(name, new Setting(text(value), property(key, name)));
             }
         }
         return settings;
@@ -145,7 +178,10 @@ final class EffectiveSettings {
         return null;
     }
 
-    private static @Nullable Object value(Record owner, String name) {
+    private static @Nullable Object value(@Nullable Object owner, String name) {
+        if (!(owner instanceof Record)) {
+            return null;
+        }
         for (RecordComponent component : owner.getClass().getRecordComponents()) {
             if (component.getName().equals(name)) {
                 return invoke(component.getAccessor(), owner);

@@ -83,6 +83,7 @@ class RpcEndpointTest {
                 .withPropertyValues(
                         "rpc.client.loadbalance=random",
                         "rpc.references.till.tag=io",
+                        "rpc.references.till.circuit-breaker.sliding-window-size=50",
                         "rpc.references.till.methods.book.timeout=5s")
                 .run(context -> {
                     RpcEndpoint.Reference reference = context.getBean(RpcEndpoint.class)
@@ -99,6 +100,16 @@ class RpcEndpointTest {
                             .containsEntry("group", new Setting("", "default"))
                             .containsEntry("check", new Setting("false", "default"))
                             .containsEntry("local", new Setting("prefer", "default"));
+                    assertThat(reference
+                                    .settings()
+                                    .get("circuitBreaker.slidingWindowSize")
+                                    .value())
+                            .isEqualTo("50");
+                    assertThat(reference
+                                    .settings()
+                                    .get("circuitBreaker.slidingWindowSize")
+                                    .from())
+                            .startsWith("rpc.references.till.circuit-breaker.sliding-window-size (");
                     assertThat(reference.settings().get("tag"))
                             .isEqualTo(new Setting(
                                     "io",
@@ -207,9 +218,11 @@ class RpcEndpointTest {
                                     .contains("lists 1: 127.0.0.1:", "(connected)"));
                     assertThat(endpoint.explain("till").references()).hasSize(1);
                     assertThat(endpoint.explain("nothing")).isNull();
-                    assertThat(consumer.getBean(HealthIndicator.class).health().getDetails())
+                    await().untilAsserted(() -> assertThat(consumer.getBean(HealthIndicator.class)
+                                    .health()
+                                    .getDetails())
                             .containsEntry("server", State.STOPPED)
-                            .containsEntry("available", Map.of(Till.class.getName() + "[version=2]", true));
+                            .containsEntry("available", Map.of(Till.class.getName() + "[version=2]", true)));
                 }));
     }
 
