@@ -121,6 +121,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyGenericCallsWithJsonKnowTheLibraryForIt() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.rpcboot.client.Json")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.protobuf.util..")
+                .check(classes);
+    }
+
+    @Test
     void onlyTheTransportKnowsNettyAndOnlyTheRegistryKnowsZooKeeper() {
         noClasses()
                 .that()

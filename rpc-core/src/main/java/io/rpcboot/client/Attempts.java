@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One call on its way through the instances, one attempt after another. It is every attempt's listener; attempts never
  * overlap, so it needs no lock.
  */
-final class Attempts implements ReplyListener {
+final class Attempts implements ReplyListener, Waiting {
 
     private final RetryHandler settings;
     private final RpcCall call;
@@ -142,7 +142,8 @@ final class Attempts implements ReplyListener {
     }
 
     /** The call's end, whatever became of its attempts. */
-    void end(RpcStatus status, Metadata trailers) {
+    @Override
+    public void end(RpcStatus status, Metadata trailers) {
         reply.onClose(mayHaveRun ? status.withNotExecuted(false) : status, trailers);
     }
 
@@ -178,8 +179,8 @@ final class Attempts implements ReplyListener {
         return settings.cluster().delay(call, this, settings.backoff().delayNanos(retries));
     }
 
-    /** Goes on after a wait, unless that took too long. */
-    void attemptInTime() {
+    @Override
+    public void attemptInTime() {
         if (call.isCancelled() || call.deadline().isExpired()) {
             end(Outcome.overdue(call), Metadata.EMPTY);
         } else {

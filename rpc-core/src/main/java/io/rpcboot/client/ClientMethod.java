@@ -32,6 +32,11 @@ record ClientMethod(
         return shape.invoke(this, arguments == null ? NO_ARGUMENTS : arguments);
     }
 
+    /** The same, whose results come back otherwise. */
+    ClientMethod withShape(ReturnAdapter shape) {
+        return new ClientMethod(descriptor, service, timeoutNanos, handler, shape, tracer, ticker);
+    }
+
     /** The method's timeout, or what is left of the call that this thread is answering if that is less. */
     Deadline deadline(@Nullable RpcContext context) {
         Deadline own = timeoutNanos == Long.MAX_VALUE ? Deadline.NONE : Deadline.afterNanos(timeoutNanos, ticker);

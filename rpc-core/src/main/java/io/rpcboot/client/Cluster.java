@@ -63,7 +63,7 @@ final class Cluster {
     private final Duration slowStart;
     private final Timer timer;
     private final Ticker ticker;
-    private final ContractCheck contracts;
+    private final ContractStandings contracts;
     private final Supplier<String> source;
     private final Runnable changeListener = this::refresh;
     private final CountDownLatch firstReady = new CountDownLatch(1);
@@ -106,7 +106,7 @@ final class Cluster {
             Duration slowStart,
             Timer timer,
             Ticker ticker,
-            ContractCheck contracts,
+            ContractStandings contracts,
             Supplier<String> source) {
         this.wanted = wanted;
         this.versions = VersionPattern.of(wanted.version());
@@ -170,13 +170,12 @@ final class Cluster {
             }
             unknown = new TreeSet<>(now.methods().keySet());
         }
-        unknown.removeAll(contracts.methods());
-        if (!unknown.isEmpty()) { // no reason to refuse them: other consumers may have another version of the interface
+        Set<String> methods = contracts.methods();
+        if (methods != null && !methods.containsAll(unknown)) {
+            unknown.removeAll(methods);
+            // No reason to refuse them: other consumers may have another version of the interface.
             log.warn(
-                    "{}: there are rules for {}, which are no methods of it; it has {}",
-                    wanted,
-                    unknown,
-                    contracts.methods());
+                    "{}: there are rules for {}, which are no methods of it; it has {}", wanted, unknown, methods);
         }
         afterwards.forEach(Runnable::run);
         refresh();
@@ -391,7 +390,7 @@ final class Cluster {
      * Keeps a call until an instance is there or it is cancelled, or ends it with UNAVAILABLE if there is nothing to wait
      * for.
      */
-    void await(RpcCall call, Attempts attempts) {
+    void await(RpcCall call, Waiting attempts) {
         Waiter waiter = new Waiter(call, attempts);
         RpcStatus refusal = null;
         boolean goOn = false;
@@ -410,7 +409,7 @@ final class Cluster {
         if (refusal != null) {
             attempts.end(refusal.withNotExecuted(true), Metadata.EMPTY);
         } else if (goOn) {
-            attempts.attempt();
+            attempts.attemptInTime();
         } else {
             call.onCancel(waiter); // which is how it hears of its deadline, too
         }
@@ -439,7 +438,7 @@ final class Cluster {
      * Keeps a call for this time, then lets it go on; false if it must end now because the reference is closed. Closing
      * the reference does not leave it behind.
      */
-    boolean delay(RpcCall call, Attempts attempts, long nanos) {
+    boolean delay(RpcCall call, Waiting attempts, long nanos) {
         Waiter waiter = new Waiter(call, attempts);
         synchronized (this) {
             if (closed) {
@@ -569,11 +568,11 @@ final class Cluster {
     private final class Waiter implements RpcCall.CancelListener {
 
         private final RpcCall call;
-        private final Attempts attempts;
+        private final Waiting attempts;
         private final AtomicBoolean over = new AtomicBoolean();
         private volatile Timer.@Nullable Cancellable timeout;
 
-        Waiter(RpcCall call, Attempts attempts) {
+        Waiter(RpcCall call, Waiting attempts) {
             this.call = call;
             this.attempts = attempts;
         }

@@ -6,17 +6,11 @@ import io.rpcboot.contract.ContractDescription;
 import io.rpcboot.contract.ContractDrift;
 import io.rpcboot.contract.ContractDrift.Effect;
 import io.rpcboot.contract.ContractDrift.MethodDrift;
-import io.rpcboot.contract.ContractReader;
 import io.rpcboot.contract.ContractReflection;
 import io.rpcboot.contract.ServiceContract;
-import io.rpcboot.core.AbstractCall;
 import io.rpcboot.core.Deadline;
-import io.rpcboot.core.EncodedMessage;
 import io.rpcboot.core.Metadata;
-import io.rpcboot.core.MethodDescriptor;
-import io.rpcboot.core.Peer;
 import io.rpcboot.core.ReplyListener;
-import io.rpcboot.core.ServiceId;
 import io.rpcboot.core.Ticker;
 import io.rpcboot.core.Timer;
 import io.rpcboot.registry.RpcInstance;
@@ -42,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * is fetched once, however many instances have it and however many references call them. Safe for use by many threads;
  * listeners are told, without any lock held, when something is known that was not.
  */
-final class ContractCheck {
+final class ContractCheck implements ContractStandings {
 
     /** How long calls are kept from an instance because its contract is not known yet. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -50,9 +44,6 @@ final class ContractCheck {
     /** Contracts of one service that are remembered: more than can be in use at a time. */
     private static final int MAX_REMEMBERED = 1_000;
 
-    private static final ServiceId REFLECTION = ServiceId.of(ContractReflection.NAME);
-    private static final MethodDescriptor DESCRIBE =
-            ContractReader.read(ContractReflection.class).methods().get(0).descriptor();
     private static final Logger log = LoggerFactory.getLogger(ContractCheck.class);
 
     private final ServiceContract own;
@@ -72,20 +63,6 @@ final class ContractCheck {
             return size() > MAX_REMEMBERED;
         }
     };
-
-    /**
-     * What is known of an instance's contract.
-     *
-     * @param asked whether it is being asked for the first time, so that calls had better wait
-     * @param drift in what it differs; null if in nothing, or if that is not known
-     */
-    record Standing(boolean asked, @Nullable ContractDrift drift) {
-
-        /** Nothing is known against it. */
-        static final Standing GOOD = new Standing(false, null);
-
-        private static final Standing ASKED = new Standing(true, null);
-    }
 
     /**
      * What makes two instances' contracts the same: the fingerprint that the registry tells, or, where none does, the
@@ -134,18 +111,20 @@ final class ContractCheck {
         this.comparing = comparing;
     }
 
-    /** The wire names of the service's methods as they are here. */
-    Set<String> methods() {
+    @Override
+    public Set<String> methods() {
         return own.methods().stream()
                 .map(method -> method.descriptor().name())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    void addListener(Runnable listener) {
+    @Override
+    public void addListener(Runnable listener) {
         listeners.add(listener);
     }
 
-    void removeListener(Runnable listener) {
+    @Override
+    public void removeListener(Runnable listener) {
         listeners.remove(listener);
         synchronized (this) {
             if (listeners.isEmpty()) {
@@ -154,11 +133,8 @@ final class ContractCheck {
         }
     }
 
-    /**
-     * What is known of the contract of an instance. If it has to be asked for, {@code afterwards} gets what does that,
-     * to be run without any lock held.
-     */
-    Standing standingOf(RpcInstance instance, Connection connection, List<Runnable> afterwards) {
+    @Override
+    public Standing standingOf(RpcInstance instance, Connection connection, List<Runnable> afterwards) {
         long fingerprint = instance.attributes().fingerprint();
         boolean direct = instance.processId().equals(RpcInstance.ANYBODY);
         boolean unasked = fingerprint == 0 && !direct || own.name().equals(ContractReflection.NAME);
@@ -273,44 +249,26 @@ final class ContractCheck {
         listeners.forEach(Runnable::run);
     }
 
-    /** One call of {@link ContractReflection#describe}, past all that calls of stubs go through. */
-    private final class Question extends AbstractCall implements ReplyListener {
+    /** Asks one instance. */
+    private final class Question extends DescribeCall implements ReplyListener {
 
         private final Inquiry inquiry;
         private final RpcInstance instance;
         private final String process;
-        private final Object[] arguments;
         private Timer.@Nullable Cancellable timeout;
         private @Nullable Object answer;
 
         Question(Inquiry inquiry, RpcInstance instance, String process) {
-            super(DESCRIBE, REFLECTION, Deadline.afterNanos(PATIENCE_NANOS, ticker), null);
+            super(instance.service(), Deadline.afterNanos(PATIENCE_NANOS, ticker));
             this.inquiry = inquiry;
             this.instance = instance;
             this.process = process;
-            ServiceId service = instance.service();
-            this.arguments = new Object[] {service.name(), service.group(), service.version()};
         }
 
         void ask(Connection connection) {
             timeout = timer.schedule(
                     () -> cancel(RpcStatus.of(Code.DEADLINE_EXCEEDED, this + ": no answer in time")), PATIENCE_NANOS);
-            connection.service(REFLECTION).handle(this, this);
-        }
-
-        @Override
-        public Object message() {
-            return arguments;
-        }
-
-        @Override
-        public EncodedMessage encodedMessage() {
-            return EncodedMessage.of(DESCRIBE.request().encode(arguments));
-        }
-
-        @Override
-        public @Nullable Peer peer() {
-            return null;
+            send(connection, this);
         }
 
         @Override

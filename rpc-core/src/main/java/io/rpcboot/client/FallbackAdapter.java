@@ -2,7 +2,6 @@ package io.rpcboot.client;
 
 import io.rpcboot.RpcException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -99,9 +98,7 @@ abstract class FallbackAdapter implements ReturnAdapter {
     }
 
     /** What the caller of the stub holds: cancelling it cancels the call, or what the fallback is doing. */
-    private static final class Answer extends CompletableFuture<@Nullable Object> {
-
-        private volatile @Nullable CompletableFuture<?> current;
+    private static final class Answer extends RelayedFuture<@Nullable Object> {
 
         void follow(@Nullable CompletionStage<?> stage, Remedy remedy) {
             if (stage == null) {
@@ -109,10 +106,7 @@ abstract class FallbackAdapter implements ReturnAdapter {
                 return;
             }
             if (stage instanceof CompletableFuture<?> future) {
-                current = future;
-                if (isCancelled()) {
-                    future.cancel(true);
-                }
+                isDoing(future);
             }
             stage.whenComplete((value, thrown) -> {
                 if (thrown == null) {
@@ -124,22 +118,11 @@ abstract class FallbackAdapter implements ReturnAdapter {
         }
 
         private void fail(Throwable thrown, Remedy remedy) {
-            Throwable cause = thrown.getCause();
             try {
-                remedy.apply(thrown instanceof CompletionException && cause != null ? cause : thrown);
+                remedy.apply(unwrapped(thrown));
             } catch (Throwable end) {
                 completeExceptionally(end);
             }
-        }
-
-        @Override
-        public boolean cancel(boolean mayInterruptIfRunning) {
-            boolean cancelled = super.cancel(mayInterruptIfRunning);
-            CompletableFuture<?> pending = current;
-            if (cancelled && pending != null) {
-                pending.cancel(mayInterruptIfRunning);
-            }
-            return cancelled;
         }
     }
 }

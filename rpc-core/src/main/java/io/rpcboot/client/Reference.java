@@ -1,5 +1,6 @@
 package io.rpcboot.client;
 
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.rpcboot.rules.ServiceRules;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -107,13 +108,40 @@ public final class Reference<T> {
 
     boolean lazy;
 
-    private Reference(Class<T> serviceInterface) {
+    /** What is called without an interface; null if there is one. */
+    final @Nullable Generic generic;
+
+    /**
+     * A service of which only the name is known.
+     *
+     * @param service the wire name
+     * @param descriptor its schema; null asks an instance for it
+     */
+    record Generic(String service, @Nullable ServiceDescriptor descriptor) {}
+
+    private Reference(Class<T> serviceInterface, @Nullable Generic generic) {
         this.serviceInterface = serviceInterface;
+        this.generic = generic;
     }
 
     /** A reference to the default group and version of a service. */
     public static <T> Reference<T> to(Class<T> serviceInterface) {
-        return new Reference<>(serviceInterface);
+        return new Reference<>(serviceInterface, null);
+    }
+
+    /**
+     * A reference to a service without its interface: an instance is asked for the schema. Methods' settings go by wire
+     * names; there is neither a fallback nor a call within the process.
+     *
+     * @param service the wire name: the interface's full name, or what {@code @RpcContract} says
+     */
+    public static Reference<GenericService> generic(String service) {
+        return new Reference<>(GenericService.class, new Generic(service, null));
+    }
+
+    /** The same with a schema that is known, as from a {@code .proto} file that protoc has compiled. */
+    public static Reference<GenericService> generic(String service, ServiceDescriptor descriptor) {
+        return new Reference<>(GenericService.class, new Generic(service, descriptor));
     }
 
     /**
@@ -246,6 +274,11 @@ public final class Reference<T> {
     public Reference<T> method(String name, Consumer<? super MethodSettings> settings) {
         settings.accept(methods.computeIfAbsent(name, unset -> new MethodSettings()));
         return this;
+    }
+
+    /** What it refers to, for messages. */
+    String service() {
+        return generic == null ? serviceInterface.getName() : generic.service();
     }
 
     /** The settings of the method with this Java name. */

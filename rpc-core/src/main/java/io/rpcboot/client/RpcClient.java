@@ -106,6 +106,16 @@ public final class RpcClient implements AutoCloseable {
         return refer(Reference.to(serviceInterface));
     }
 
+    /** Calls a service in the default group and version without its interface; see {@link GenericService}. */
+    public GenericService generic(String service) {
+        return refer(Reference.generic(service));
+    }
+
+    /** The same in this group and version. */
+    public GenericService generic(String service, String group, String version) {
+        return refer(Reference.generic(service).group(group).version(version));
+    }
+
     /** A stub; see {@link #reference}. */
     public <T> T refer(Reference<T> reference) {
         return reference(reference).stub();
@@ -119,6 +129,16 @@ public final class RpcClient implements AutoCloseable {
      * @throws IllegalArgumentException if a setting names a method, load balancer or address that there is not
      */
     public <T> ServiceReference<T> reference(Reference<T> reference) {
+        Reference.Generic generic = reference.generic;
+        if (generic != null) {
+            refuseMeaningless(reference);
+            ServiceId id = new ServiceId(generic.service(), reference.group, reference.version);
+            return connect(
+                    reference,
+                    id,
+                    () -> ContractStandings.UNKNOWN,
+                    balancing -> reference.serviceInterface.cast(generic(reference, id, generic, balancing)));
+        }
         ServiceContract contract = ContractReader.read(reference.serviceInterface);
         refuseUnknown(
                 "settings",
@@ -131,14 +151,24 @@ public final class RpcClient implements AutoCloseable {
                 contract,
                 method -> method.descriptor().name());
         ServiceId id = new ServiceId(contract.name(), reference.group, reference.version);
-        StaticDiscovery direct = reference.url.isEmpty() ? null : direct(id, reference.url);
-        Supplier<String> source = direct != null ? direct::describe : directory::describe;
-        LoadBalancers loadBalancers = loadBalancers(reference); // may not exist: ahead of all that would stay behind
-        Map<String, Circuit> circuits = circuits(reference, id, contract); // may need what is not there: likewise
-        ContractCheck check = checks.computeIfAbsent(
+        return connect(reference, id, () -> checkOf(contract), balancing -> stub(reference, id, contract, balancing));
+    }
+
+    private ContractCheck checkOf(ServiceContract contract) {
+        return checks.computeIfAbsent(
                 contract.javaInterface(),
                 iface -> new ContractCheck(
                         contract, timer, settings.ticker, backoff(FIRST_INQUIRY, SLOWEST_INQUIRY), settings.comparing));
+    }
+
+    /** Makes what stands behind a stub, then the stub. */
+    private <T> ServiceReference<T> connect(
+            Reference<T> reference, ServiceId id, Supplier<ContractStandings> standings, Function<Balancing, T> stubs) {
+        StaticDiscovery direct = reference.url.isEmpty() ? null : direct(id, reference.url);
+        Supplier<String> source = direct != null ? direct::describe : directory::describe;
+        LoadBalancers loadBalancers = loadBalancers(reference); // may not exist: ahead of all that would stay behind
+        circuit(reference, id, ""); // may need what is not there: likewise
+        reference.methods.keySet().forEach(method -> circuit(reference, id, method));
         Cluster cluster = new Cluster(
                 id,
                 Route.toTag(reference.tag),
@@ -148,29 +178,21 @@ public final class RpcClient implements AutoCloseable {
                 settings.slowStart,
                 timer,
                 settings.ticker,
-                check,
+                standings.get(),
                 source);
         Runnable follow = direct != null
-                ? () -> direct.subscribe(contract.name(), cluster::onInstances)
-                : () -> directory.add(contract.name(), cluster);
+                ? () -> direct.subscribe(id.name(), cluster::onInstances)
+                : () -> directory.add(id.name(), cluster);
         Balancing balancing = new Balancing(
                 cluster,
                 loadBalancers,
-                circuits,
                 new RetryBudget(settings.ticker),
                 reference.lazy ? new FollowingHandler.Once(follow) : null);
 
-        Map<Method, ClientMethod> methods = new HashMap<>();
-        for (ContractMethod method : contract.methods()) {
-            methods.put(method.javaMethod(), assemble(reference, id, method, balancing));
-        }
-        T stub = reference.serviceInterface.cast(Proxy.newProxyInstance(
-                reference.serviceInterface.getClassLoader(),
-                new Class<?>[] {reference.serviceInterface},
-                new ServiceInvocationHandler("rpc stub of " + id, methods)));
+        T stub = stubs.apply(balancing);
         Runnable close = () -> {
             clusters.remove(cluster);
-            directory.remove(contract.name(), cluster);
+            directory.remove(id.name(), cluster);
             cluster.close();
         };
         clusters.put(cluster, close);
@@ -186,6 +208,46 @@ public final class RpcClient implements AutoCloseable {
                     + " is not one version, and behind a url nobody tells which there are; name one");
         }
         return StaticDiscovery.of(id, url);
+    }
+
+    private <T> T stub(Reference<T> reference, ServiceId id, ServiceContract contract, Balancing balancing) {
+        Map<Method, ClientMethod> methods = new HashMap<>();
+        for (ContractMethod method : contract.methods()) {
+            String name = method.javaMethod().getName();
+            ReturnAdapter shape = shapeOf(method, Fallback.of(reference, method));
+            methods.put(method.javaMethod(), assemble(reference, id, name, method.descriptor(), shape, balancing));
+        }
+        return reference.serviceInterface.cast(Proxy.newProxyInstance(
+                reference.serviceInterface.getClassLoader(),
+                new Class<?>[] {reference.serviceInterface},
+                new ServiceInvocationHandler("rpc stub of " + id, methods)));
+    }
+
+    private GenericService generic(
+            Reference<?> reference, ServiceId id, Reference.Generic generic, Balancing balancing) {
+        ClientMethod describe = new ClientMethod(
+                DescribeCall.DESCRIBE,
+                DescribeCall.REFLECTION,
+                nanos(firstOf(reference.timeout, settings.timeout)),
+                FollowingHandler.create(balancing.follow(), new DescribingHandler(balancing.cluster())),
+                blocking,
+                settings.tracer,
+                settings.ticker);
+        GenericContract.Methods methods = (name, method) -> {
+            MethodDescriptor descriptor = GenericMarshalling.describe(id.name(), name, method);
+            ClientMethod waiting = assemble(reference, id, name, descriptor, blocking, balancing);
+            return new GenericMethod(method.getInputType(), waiting, waiting.withShape(future));
+        };
+        return new GenericService(
+                "generic service " + id,
+                new GenericContracts(
+                        id.name(),
+                        generic.descriptor(),
+                        methods,
+                        describe,
+                        describe.withShape(future),
+                        settings.comparing,
+                        settings.ticker));
     }
 
     /**
@@ -209,24 +271,25 @@ public final class RpcClient implements AutoCloseable {
 
     /** What the methods of one reference share; {@code follow} is null if the service is followed from the start. */
     private record Balancing(
-            Cluster cluster,
-            LoadBalancers loadBalancers,
-            Map<String, Circuit> circuits,
-            RetryBudget budget,
-            FollowingHandler.@Nullable Once follow) {}
+            Cluster cluster, LoadBalancers loadBalancers, RetryBudget budget, FollowingHandler.@Nullable Once follow) {}
 
     /** The one of a reference, and, by Java name, those of methods that have their own. */
     private record LoadBalancers(LoadBalancer common, Map<String, LoadBalancer> ofMethods) {
 
-        LoadBalancer of(ContractMethod method) {
-            return ofMethods.getOrDefault(method.javaMethod().getName(), common);
+        LoadBalancer of(String method) {
+            return ofMethods.getOrDefault(method, common);
         }
     }
 
     /** The whole path of a call through the client, in order from last to first. */
-    private ClientMethod assemble(Reference<?> reference, ServiceId id, ContractMethod method, Balancing balancing) {
-        MethodDescriptor descriptor = method.descriptor();
-        Reference.MethodSettings own = reference.of(method.javaMethod().getName());
+    private ClientMethod assemble(
+            Reference<?> reference,
+            ServiceId id,
+            String method,
+            MethodDescriptor descriptor,
+            ReturnAdapter shape,
+            Balancing balancing) {
+        Reference.MethodSettings own = reference.of(method);
         int retries = firstOf(own.retries, reference.retries, settings.retries);
         Duration timeout = firstOf(own.timeout, reference.timeout, descriptor.timeout(), settings.timeout);
 
@@ -238,10 +301,11 @@ public final class RpcClient implements AutoCloseable {
                 balancing.budget(),
                 backoff(FIRST_RETRY, SLOWEST_RETRY));
         // Outside the retries: it judges what becomes of calls, not of attempts.
-        handler = CircuitBreakerHandler.create(
-                balancing.circuits().get(method.javaMethod().getName()), handler);
+        handler = CircuitBreakerHandler.create(circuit(reference, id, method), handler);
         handler = FollowingHandler.create(balancing.follow(), handler);
-        Reference.Local local = firstOf(reference.local, settings.local);
+        // Without an interface there is none that a bean has.
+        Reference.Local local =
+                reference.generic != null ? Reference.Local.NEVER : firstOf(reference.local, settings.local);
         if (local == Reference.Local.STRICT) {
             handler = LocalHandler.strict(settings.localServices, id, descriptor.name(), handler);
         }
@@ -260,11 +324,15 @@ public final class RpcClient implements AutoCloseable {
         return new ClientMethod(
                 descriptor,
                 id,
-                timeout.isZero() ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(timeout),
+                nanos(timeout),
                 handler,
-                shapeOf(method, Fallback.of(reference, method)), // hears of the deadline, too
+                shape, // hears of the deadline, too
                 settings.tracer,
                 settings.ticker);
+    }
+
+    private static long nanos(Duration timeout) {
+        return timeout.isZero() ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(timeout);
     }
 
     private ReturnAdapter shapeOf(ContractMethod method, @Nullable Fallback fallback) {
@@ -291,27 +359,23 @@ public final class RpcClient implements AutoCloseable {
         Supplier<? extends LoadBalancer> factory = settings.loadBalancers.get(name);
         if (factory == null) {
             throw new IllegalArgumentException("load balancer \"" + name + "\" of the reference to "
-                    + reference.serviceInterface.getName() + " does not exist; there are "
+                    + reference.service() + " does not exist; there are "
                     + new TreeSet<>(settings.loadBalancers.keySet()));
         }
         return factory.get();
     }
 
-    /** By Java name, of those methods that have one. */
-    private Map<String, Circuit> circuits(Reference<?> reference, ServiceId service, ServiceContract contract) {
-        Map<String, Circuit> circuits = new HashMap<>();
-        for (ContractMethod method : contract.methods()) {
-            String name = method.javaMethod().getName();
-            CircuitBreakerSettings own = reference.of(name).circuitBreaker;
-            CircuitBreakerSettings effective =
-                    own == null ? reference.circuitBreaker : own.orElse(reference.circuitBreaker);
-            if (effective != null && !Boolean.FALSE.equals(effective.enabled)) {
-                String id = reference.id.isEmpty() ? service.name() : reference.id;
-                String label = CircuitBreakers.name(id, own == null ? null : name, service);
-                circuits.put(name, circuitBreakers(label).circuit(label, effective));
-            }
+    /** The one that calls of the method go through; null if there is none. */
+    private @Nullable Circuit circuit(Reference<?> reference, ServiceId service, String method) {
+        CircuitBreakerSettings own = reference.of(method).circuitBreaker;
+        CircuitBreakerSettings effective =
+                own == null ? reference.circuitBreaker : own.orElse(reference.circuitBreaker);
+        if (effective == null || Boolean.FALSE.equals(effective.enabled)) {
+            return null;
         }
-        return circuits;
+        String id = reference.id.isEmpty() ? service.name() : reference.id;
+        String name = CircuitBreakers.name(id, own == null ? null : method, service);
+        return circuitBreakers(name).circuit(name, effective);
     }
 
     private synchronized CircuitBreakers circuitBreakers(String wantedBy) {
@@ -321,6 +385,13 @@ public final class RpcClient implements AutoCloseable {
             circuitBreakers = known;
         }
         return known;
+    }
+
+    private static void refuseMeaningless(Reference<?> generic) {
+        if (generic.fallback != null || generic.fallbackToEmpty) {
+            throw new IllegalArgumentException("the generic reference to " + generic.service()
+                    + " has a fallback, but what is empty to it nobody knows; handle its RpcException");
+        }
     }
 
     private static void refuseUnknown(

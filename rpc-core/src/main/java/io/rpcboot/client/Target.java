@@ -2,7 +2,7 @@ package io.rpcboot.client;
 
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
-import io.rpcboot.client.ContractCheck.Standing;
+import io.rpcboot.client.ContractStandings.Standing;
 import io.rpcboot.contract.ContractDrift;
 import io.rpcboot.contract.ContractDrift.Effect;
 import io.rpcboot.contract.ContractDrift.MethodDrift;

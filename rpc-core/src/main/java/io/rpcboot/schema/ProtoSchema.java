@@ -106,8 +106,8 @@ public final class ProtoSchema {
         return method;
     }
 
-    /** The message that error details of the method hold: by its name, the one in the service's file. */
-    static @Nullable Descriptor errors(MethodDescriptor method) {
+    /** The message that error details of the method hold: by its name, the one in the service's file; null if there is none. */
+    public static @Nullable Descriptor errors(MethodDescriptor method) {
         ServiceDescriptor service = method.getService();
         List<String> methods =
                 service.getMethods().stream().map(MethodDescriptor::getName).toList();

@@ -2,8 +2,10 @@ package io.rpcboot.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.DynamicMessage;
 import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.client.GenericService;
 import io.rpcboot.client.RpcClient;
 import io.rpcboot.spring.RpcReference;
 import io.rpcboot.spring.RpcService;
@@ -238,6 +240,18 @@ class ReferenceInjectionTest {
                                 .timer(io.rpcboot.transport.netty.TransportTimer.named("test-timer"))
                                 .build())
                 .run(running -> assertThat(running).hasSingleBean(RpcClient.class));
+    }
+
+    @Test
+    void aServiceCanBeCalledWithoutItsInterface() {
+        withProviders(() -> consumer.run(running -> {
+            GenericService greeter = running.getBean(RpcClient.class).generic(Greeter.class.getName(), "beta", "");
+            DynamicMessage.Builder request = greeter.newRequest("greet");
+            request.setField(request.getDescriptorForType().findFieldByName("name"), "a");
+            assertThat(greeter.invoke("greet", request.build()).getAllFields().values())
+                    .singleElement()
+                    .isEqualTo("beta a");
+        }));
     }
 
     private void withProviders(Runnable test) {
