@@ -113,7 +113,7 @@ class CircuitBreakerReferenceTest {
                                     + " failureRateThreshold must be ");
                     assertThat(analysis.getAction())
                             .isEqualTo("Correct it in the annotation, or in configuration under"
-                                    + " rpc.references.greeter.");
+                                    + " rpc.references.greeter or rpc.client.");
                 });
     }
 
