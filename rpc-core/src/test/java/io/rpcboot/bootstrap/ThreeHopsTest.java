@@ -228,7 +228,7 @@ class ThreeHopsTest {
     void theCallersDeadlineEndsTheCallsInBetweenAndIsSeenAtTheLeaf() throws Exception {
         // Connections are there already, so that the short deadline is spent at the leaf.
         front.budgets(3);
-        Front hurried = caller.client().refer(Reference.to(Front.class).timeout(Duration.ofSeconds(1)));
+        Front hurried = caller.client().refer(Reference.to(Front.class).timeout(Duration.ofSeconds(3)));
         CompletableFuture<String> call = callBlocking(hurried);
         awaitArrival();
 

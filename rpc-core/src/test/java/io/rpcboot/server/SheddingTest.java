@@ -289,7 +289,7 @@ class SheddingTest {
     void whatNobodyWaitsForAnyMoreIsDroppedFromTheQueueAndCounted() throws Exception {
         Work work = start(RpcServer.builder().threads(1), export());
         Work impatient = client.refer(
-                Reference.to(Work.class).timeout(Duration.ofMillis(50)).retries(0));
+                Reference.to(Work.class).timeout(Duration.ofMillis(500)).retries(0));
         CompletableFuture<Integer> first = work.block(1);
         await().until(() -> ran.size() == 1);
 
