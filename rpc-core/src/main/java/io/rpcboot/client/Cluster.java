@@ -174,8 +174,7 @@ final class Cluster {
         if (methods != null && !methods.containsAll(unknown)) {
             unknown.removeAll(methods);
             // No reason to refuse them: other consumers may have another version of the interface.
-            log.warn(
-                    "{}: there are rules for {}, which are no methods of it; it has {}", wanted, unknown, methods);
+            log.warn("{}: there are rules for {}, which are no methods of it; it has {}", wanted, unknown, methods);
         }
         afterwards.forEach(Runnable::run);
         refresh();
