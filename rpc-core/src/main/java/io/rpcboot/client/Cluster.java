@@ -303,8 +303,9 @@ final class Cluster {
     }
 
     /**
-     * Prefers others to this one for a while, if it is worse than those that take calls with it, and at most half of all
-     * that can be called are passed over then.
+     * Prefers others to this one for a while, if at most half of all that can be called are passed over then, and if it is
+     * worse than those that take calls with it. Where all fail, leaving some alone only has the others fail more; but not
+     * where somebody waits whom nobody calls, a backup or another zone: then whoever fails is left.
      */
     void eject(Target target) {
         synchronized (this) {
@@ -313,9 +314,9 @@ final class Cluster {
             }
             List<Target> ejected = without(target, ready.all(), Target::isEjected);
             List<Target> left = without(target, ready.all(), other -> !other.isEjected());
-            if (!listed.containsValue(target)
-                    || ejected.size() >= left.size()
-                    || !target.isOutlierAmong(without(target, ready.preferred(), other -> true))) {
+            List<Target> peers = without(target, ready.preferred(), other -> true);
+            boolean bad = target.isOutlierAmong(peers) || target.isFailing() && left.size() > peers.size();
+            if (!listed.containsValue(target) || ejected.size() >= left.size() || !bad) {
                 target.spare();
                 return;
             }

@@ -20,6 +20,7 @@ import io.rpcboot.transport.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One instance, as one reference sees it. */
@@ -179,7 +180,7 @@ final class Target implements Candidate {
             failures.add();
         }
         if (isFault(status)) {
-            ejection.failed();
+            ejection.failed(status.code() == Code.DEADLINE_EXCEEDED);
         } else if (status.code() != Code.CANCELLED) {
             ejection.succeeded();
         }
@@ -221,13 +222,30 @@ final class Target implements Candidate {
         return current == Use.TO_BE_TRIED || current == Use.TRIED;
     }
 
-    /** Whether it is one beside these: failing is bad in itself, being slow only if at least half of them are not. */
+    /** Whether it is one beside these: slower, or failing more often, than at least half of them. */
     boolean isOutlierAmong(List<Target> others) {
+        return ejection.isFailing() && !ejection.isTimingOut()
+                ? failsMoreThanHalfOf(others)
+                : isSlowerThanHalfOf(others);
+    }
+
+    /** Whether it is failing, however others fare. */
+    boolean isFailing() {
+        return ejection.isFailing();
+    }
+
+    private boolean failsMoreThanHalfOf(List<Target> others) {
+        double own = ejection.failureRate();
+        return isHalfOf(others, other -> Ejection.isOutlier(own, other.ejection.failureRate()));
+    }
+
+    private boolean isSlowerThanHalfOf(List<Target> others) {
         double own = slowness();
-        long quicker = others.stream()
-                .filter(other -> Ejection.isOutlier(own, other.slowness()))
-                .count();
-        return ejection.isFailing() || quicker > 0 && quicker * 2 >= others.size();
+        return isHalfOf(others, other -> Ejection.isOutlier(own, other.slowness()));
+    }
+
+    private static boolean isHalfOf(List<Target> others, Predicate<Target> better) {
+        return others.stream().filter(better).count() * 2 >= others.size();
     }
 
     /** It is not preferred any more; returns for how many nanoseconds that is to last. */
@@ -258,7 +276,7 @@ final class Target implements Candidate {
 
     /** It is called on, for want of others, and judged anew by what comes. */
     void spare() {
-        ejection.forget();
+        ejection.spare();
     }
 
     /** It is as good as others again, and takes its share little by little. */

@@ -23,8 +23,8 @@ public final class Ejection {
     /** Times as slow as is typical, which the instance has a part in: that makes it worth a look at the others. */
     private static final double NOTABLE = 2;
 
-    /** Times as slow as others. */
-    private static final double SLOW = 3;
+    /** Times as slow as others, or failing as often. */
+    private static final double WORSE = 3;
 
     /** Slow answers without a quick one between; a pause of the JVM makes several at once. */
     private static final int SLOW_IN_A_ROW = 20;
@@ -34,6 +34,8 @@ public final class Ejection {
 
     private final Ticker ticker;
     private volatile int failuresInARow;
+    private volatile int failuresUnjudged;
+    private volatile boolean timedOut;
     private volatile double failureRate;
     private volatile int slowInARow;
 
@@ -60,9 +62,15 @@ public final class Ejection {
         }
     }
 
-    /** A call failed in a way that speaks against the instance. */
-    public synchronized void failed() {
+    /**
+     * A call failed in a way that speaks against the instance.
+     *
+     * @param timedOut because there was no answer in time
+     */
+    public synchronized void failed(boolean timedOut) {
+        this.timedOut = timedOut;
         failuresInARow++;
+        failuresUnjudged++;
         failureRate = failureRate * (1 - SMOOTHING) + SMOOTHING;
     }
 
@@ -84,14 +92,31 @@ public final class Ejection {
         return isFailing() || slowInARow >= SLOW_IN_A_ROW;
     }
 
-    /** Whether its failures are reason enough. */
+    /** Whether it fails so much that it is worth a look at the others. */
     public boolean isFailing() {
-        return failuresInARow >= IN_A_ROW || failureRate >= RATE;
+        return failuresInARow >= IN_A_ROW || isFailingMostly();
     }
 
-    /** Whether one {@link Slowness} is that of an outlier beside another. */
-    public static boolean isOutlier(double slowness, double another) {
-        return slowness >= SLOW * another;
+    private boolean isFailingMostly() {
+        return failureRate >= RATE && failuresUnjudged >= IN_A_ROW;
+    }
+
+    /**
+     * Whether it fails by not answering in time. Who is just too late for all calls may be hardly slower than one that is
+     * in time for all: then slowness is to be compared, not {@link #failureRate}.
+     */
+    public boolean isTimingOut() {
+        return timedOut;
+    }
+
+    /** What part of its calls failed of late. */
+    public double failureRate() {
+        return failureRate;
+    }
+
+    /** Whether one {@link Slowness}, or {@link #failureRate}, is that of an outlier beside another. */
+    public static boolean isOutlier(double own, double another) {
+        return own >= WORSE * another;
     }
 
     /** It is left alone from now on, or once more because it is no better; returns for how many nanoseconds. */
@@ -105,19 +130,24 @@ public final class Ejection {
         return until - now;
     }
 
-    /** Forgets what its calls were like so far. */
-    public synchronized void forget() {
+    /** It goes on, for want of better ones; the next look is worth its while when as much has happened again. */
+    public synchronized void spare() {
         failuresInARow = 0;
-        failureRate = 0;
+        failuresUnjudged = 0;
         slowInARow = 0;
+    }
+
+    private void forget() {
+        spare();
+        failureRate = 0;
     }
 
     private String reason() {
         return failuresInARow >= IN_A_ROW
                 ? failuresInARow + " failures in a row"
-                : failureRate >= RATE
+                : isFailingMostly()
                         ? "failures of every other call"
-                        : slowInARow + " slow answers in a row, " + (int) SLOW + " times as slow as others";
+                        : slowInARow + " slow answers in a row, " + (int) WORSE + " times as slow as others";
     }
 
     /** It is in use again; calls from before that ended meanwhile do not count. */

@@ -264,6 +264,66 @@ class BalancingTest {
         assertThat(addressOf(bank.balance())).isEqualTo("host:1");
     }
 
+    private void callInTurn() {
+        bank = client.refer(Reference.to(Bank.class).loadBalancer("round-robin"));
+        network.list(instance(1), instance(2), instance(3));
+        connect(1, 2, 3);
+    }
+
+    @Test
+    void whereAllFailNobodyIsLeftAlone() {
+        callInTurn();
+        for (int i = 0; i < 100; i++) {
+            failingAddress();
+        }
+        assertThat(client.explain(Bank.class.getName())).doesNotContain("ejected");
+    }
+
+    @Test
+    void whereNobodyAnswersInTimeNobodyIsLeftAlone() {
+        callInTurn();
+        for (int i = 0; i < 100; i++) {
+            bank.balance();
+            network.pass(30);
+        }
+        network.pass(3_000);
+        assertThat(network.attempts).isEmpty();
+        assertThat(client.explain(Bank.class.getName())).doesNotContain("ejected");
+    }
+
+    @Test
+    void whoeverDoesNotAnswerWhileOthersDoIsLeftAlone() {
+        callInTurn();
+        for (int i = 0; i < 100; i++) {
+            bank.balance();
+            network.pass(30);
+            network.attempts.stream()
+                    .filter(attempt -> !attempt.address().equals("host:1"))
+                    .toList()
+                    .forEach(attempt -> attempt.succeed("42"));
+        }
+        network.pass(3_000);
+        assertThat(client.explain(Bank.class.getName()))
+                .contains("host:1 (connected, ejected for")
+                .containsOnlyOnce("ejected");
+    }
+
+    @Test
+    void whereAllFailABackupIsLookedForAllTheSame() {
+        bank = client.refer(Reference.to(Bank.class).loadBalancer("round-robin"));
+        network.list(
+                instance(1),
+                instance(2),
+                instance(3, "", Attributes.BACKUP),
+                instance(4, "", Attributes.BACKUP),
+                instance(5, "", Attributes.BACKUP));
+        connect(1, 2, 3, 4, 5);
+        for (int i = 0; i < 10; i++) {
+            assertThat(failingAddress()).isIn("host:1", "host:2");
+        }
+        assertThat(addressOf(bank.balance())).isIn("host:3", "host:4", "host:5");
+    }
+
     @Test
     void moreThanHalfAreNeverLeftAlone() {
         callTheFirst();

@@ -13,7 +13,7 @@ class EjectionTest {
 
     private void fail(int times) {
         for (int i = 0; i < times; i++) {
-            ejection.failed();
+            ejection.failed(false);
         }
     }
 
@@ -90,6 +90,22 @@ class EjectionTest {
             ejection.end();
         }
         assertThat(ejectedSeconds()).isEqualTo(300);
+    }
+
+    @Test
+    void whoeverIsSparedIsJudgedAgainWhenAsMuchHasHappened() {
+        for (int i = 0; i < 30; i++) {
+            fail(3);
+            ejection.succeeded();
+        }
+        ejection.spare();
+        assertThat(ejection.isDue()).isFalse();
+        assertThat(ejection.failureRate()).isGreaterThan(0.5);
+        fail(4);
+        ejection.succeeded();
+        assertThat(ejection.isDue()).isFalse();
+        fail(1);
+        assertThat(ejection.isDue()).isTrue();
     }
 
     @Test

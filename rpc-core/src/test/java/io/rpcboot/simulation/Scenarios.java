@@ -28,8 +28,10 @@ final class Scenarios {
                 rollingRestart(),
                 slowStart(),
                 zoneLoss(),
+                smallZone(),
                 takeover(),
                 allFailing(),
+                surge(),
                 hotKeys());
     }
 
@@ -53,7 +55,7 @@ final class Scenarios {
     // ---------------------------------------------------------------- nothing happens
 
     private static Scenario steady() {
-        return new Scenario("steady", "All alike", 40, simulation -> {
+        return new Scenario("steady", "All alike", 25, simulation -> {
                     simulation.providers(200, workers(2, 100));
                     simulation.callers(10, "", 2_800);
                 })
@@ -63,13 +65,13 @@ final class Scenarios {
                         """)
                 .balancers(BALANCERS)
                 .watch("a tenth of the providers", numbered(0, 20))
-                .failures("", 10, 40)
-                .latency("", 10, 40)
+                .failures("", 5, 25)
+                .latency("", 5, 25)
                 .ejections();
     }
 
     private static Scenario busy() {
-        return new Scenario("busy", "All alike and busy", 50, simulation -> {
+        return new Scenario("busy", "All alike and busy", 30, simulation -> {
                     simulation.providers(20, workers(4, 20));
                     simulation.callers(4, "", 3_400);
                 })
@@ -79,13 +81,13 @@ final class Scenarios {
                         """)
                 .balancers(BALANCERS)
                 .watch("a tenth of the providers", numbered(0, 2))
-                .failures("", 10, 50)
-                .latency("", 10, 50)
+                .failures("", 5, 30)
+                .latency("", 5, 30)
                 .ejections();
     }
 
     private static Scenario unequal() {
-        return new Scenario("unequal", "Two sizes of machines", 50, simulation -> {
+        return new Scenario("unequal", "Two sizes of machines", 30, simulation -> {
                     simulation.providers(10, workers(2, 20));
                     simulation.providers(10, settings -> {
                         settings.workers = 4;
@@ -105,9 +107,9 @@ final class Scenarios {
                     simulation.adjust = Scenarios::weighBySize;
                 })
                 .watch("the large ones", numbered(10, 20))
-                .failures("", 10, 50)
-                .latency("", 10, 50)
-                .share("", 10, 50)
+                .failures("", 5, 30)
+                .latency("", 5, 30)
+                .share("", 5, 30)
                 .ejections();
     }
 
@@ -151,7 +153,7 @@ final class Scenarios {
     }
 
     private static Scenario slowOfTwoHundred() {
-        return new Scenario("slow-of-200", "One in twenty ten times as slow", 90, simulation -> {
+        return new Scenario("slow-of-200", "One in twenty ten times as slow", 80, simulation -> {
                     simulation.providers(200, workers(2, 100));
                     simulation.callers(10, "", 2_000);
                     for (int i = 0; i < 10; i++) {
@@ -173,7 +175,7 @@ final class Scenarios {
                 .share(" first 10 s", 20, 30)
                 .share(" after that", 30, 50)
                 .left(0.05, 20, 50)
-                .back(0.05, 50, 90)
+                .back(0.05, 50, 80)
                 .ejections();
     }
 
@@ -257,18 +259,18 @@ final class Scenarios {
     }
 
     private static Scenario slowStart() {
-        return new Scenario("slow-start", "New instances, cold", 80, simulation -> {
-                    simulation.providers(10, workers(4, 10));
-                    List<Provider> cold = simulation.absentProviders(5, settings -> {
+        return new Scenario("slow-start", "New instances, cold", 60, simulation -> {
+                    simulation.providers(5, workers(4, 10));
+                    List<Provider> cold = simulation.absentProviders(3, settings -> {
                         settings.workers = 4;
                         settings.meanMillis = 10;
                         settings.coldCalls = 1_000;
                     });
-                    simulation.callers(5, "", 2_500);
+                    simulation.callers(5, "", 1_250);
                     simulation.at(20, () -> cold.forEach(Provider::start));
                 })
                 .story("""
-                        Five more providers join ten at second 20. Their first call takes ten times as long, each later one less, until
+                        Three more providers join five at second 20. Their first call takes ten times as long, each later one less, until
                         the thousandth: code is compiled and caches fill by calls, not by time.
                         """)
                 .variant("p2c, slow start of 30 s", simulation -> {})
@@ -278,13 +280,13 @@ final class Scenarios {
                     simulation.balancer = "round-robin";
                     simulation.slowStart = Duration.ZERO;
                 })
-                .watch("the new ones", numbered(10, 15))
+                .watch("the new ones", numbered(5, 8))
                 .event(20, "join")
                 .failures("", 20, 50)
                 .latency(" first 10 s", 20, 30)
-                .latency(" first 30 s", 20, 50)
+                .latency(" 10 to 30 s", 30, 50)
                 .share(" first 10 s", 20, 30)
-                .back(1 / 3.0, 20, 80)
+                .back(3 / 8.0, 20, 60)
                 .ejections();
     }
 
@@ -320,6 +322,37 @@ final class Scenarios {
                 .latency(" after 10 s", 30, 60)
                 .left(1 / 3.0, 20, 60)
                 .back(1 / 3.0, 60, 120)
+                .ejections();
+    }
+
+    private static Scenario smallZone() {
+        return new Scenario("small-zone", "Most of a zone is gone", 90, simulation -> {
+                    for (String zone : List.of("a", "b", "c")) {
+                        simulation.providers(10, settings -> {
+                            settings.workers = 2;
+                            settings.meanMillis = 20;
+                            settings.zone = zone;
+                        });
+                        simulation.callers(2, zone, 400);
+                    }
+                    List<Provider> most = simulation.inZone("a").subList(2, 10);
+                    simulation.at(20, () -> most.forEach(Provider::kill));
+                    simulation.at(50, () -> most.forEach(Provider::start));
+                })
+                .story("""
+                        Three zones with ten providers and two callers each; callers call in their own zone. At second 20 eight of
+                        the providers of zone a are killed; the two that are left can do half of what is asked for in the zone, all
+                        zones together can do much more. At second 50 they are back.
+                        """)
+                .variant("with zones", simulation -> {})
+                .variant("callers without zone", simulation -> simulation.zones = false)
+                .watch("the two", numbered(0, 2))
+                .event(20, "killed")
+                .event(50, "back")
+                .failures("", 20, 50)
+                .latency(" before", 5, 20)
+                .latency("", 20, 50)
+                .share("", 20, 50)
                 .ejections();
     }
 
@@ -405,26 +438,48 @@ final class Scenarios {
         simulation.at(40, () -> simulation.all().forEach(Provider::recover));
     }
 
+    private static Scenario surge() {
+        return new Scenario("surge", "Too much for a while", 60, simulation -> {
+                    simulation.providers(10, workers(4, 20));
+                    simulation.callers(4, "", 1_400);
+                    simulation.at(15, () -> simulation.all().forEach(provider -> provider.slow(2)));
+                    simulation.at(30, () -> simulation.all().forEach(Provider::recover));
+                })
+                .story("""
+                        Ten providers at 70 % of what they can do, four callers. From second 15 to second 30 all are half as quick, as
+                        with a database that they share. What matters is that the trouble ends when its cause does.
+                        """)
+                .balancers(BALANCERS)
+                .watch("one of them", numbered(0, 1))
+                .event(15, "too much")
+                .event(30, "well")
+                .failures("", 15, 30)
+                .failures(" 3 s later", 33, 56)
+                .latency(" 10 s later", 40, 56)
+                .attempts(15, 30)
+                .ejections();
+    }
+
     private static Scenario hotKeys() {
-        return new Scenario("hot-keys", "A hot key", 60, simulation -> {
+        return new Scenario("hot-keys", "A hot key", 34, simulation -> {
                     simulation.providers(20, workers(4, 10));
                     simulation.callers(4, "", 4_000);
                     simulation.keys = drawn -> drawn >>> 62 == 0 ? HOT_KEY : drawn >>> 54;
-                    simulation.at(30, () -> simulation.provider(3).kill());
+                    simulation.at(17, () -> simulation.provider(3).kill());
                 })
                 .story("""
                         20 providers at half of what they can do; a quarter of all calls have the same key, the others one of a
-                        thousand. Without a bound one provider would have to do 2.5 times what it can. At second 30 one is killed.
+                        thousand. Without a bound one provider would have to do 2.5 times what it can. At second 17 one is killed.
                         """)
                 .balancers("consistent-hash", "p2c")
                 .watch("the one of the hot key", numbered(0, 1))
-                .failures("", 10, 60)
-                .latency("", 10, 60)
-                .column("largest share", run -> Scenario.percent(run.journal().largestShare(10, 30)))
+                .failures("", 5, 34)
+                .latency("", 5, 34)
+                .column("largest share", run -> Scenario.percent(run.journal().largestShare(5, 17)))
                 .column(
                         "other keys at home",
-                        run -> Scenario.percent(run.journal().faithfulness(HOT_KEY, 10, 30, 10, 30)))
-                .column("same home later", run -> Scenario.percent(run.journal().faithfulness(HOT_KEY, 10, 30, 35, 60)))
+                        run -> Scenario.percent(run.journal().faithfulness(HOT_KEY, 5, 17, 5, 17)))
+                .column("same home later", run -> Scenario.percent(run.journal().faithfulness(HOT_KEY, 5, 17, 20, 34)))
                 .ejections();
     }
 }
