@@ -54,6 +54,9 @@ final class Cluster {
     /** How many are remembered that are no longer there. */
     private static final int MAX_DEPARTED = 5;
 
+    /** How long weights that rise are taken for what they were. */
+    private static final long RISING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ServiceId wanted;
     private final VersionPattern versions;
     private final Route route;
@@ -77,6 +80,7 @@ final class Cluster {
     private final Map<Key, Target> lingering = new LinkedHashMap<>();
     private final Deque<Departure> departed = new ArrayDeque<>();
     private final Map<Target, Timer.Cancellable> ejections = new HashMap<>();
+    private Timer.@Nullable Cancellable nextLook;
     private final Set<Waiter> waiting = new LinkedHashSet<>();
     private final Set<Waiter> delayed = new HashSet<>();
     private boolean closed;
@@ -265,6 +269,7 @@ final class Cluster {
             dropped.forEach(this::remember);
             List<Target> usable = usable(listed, afterwards);
             ready = Ready.of(usable.isEmpty() ? usable(lingering, afterwards) : usable, preference, rules);
+            lookAgainIfWeightsRise();
             if (!waiting.isEmpty()) {
                 boolean hopeless = !isPromising();
                 waiting.removeIf(
@@ -285,6 +290,23 @@ final class Cluster {
             departed.removeFirst();
         }
         departed.addLast(new Departure(target.toString(), target.endpoint().lastWord(), ticker.nanos()));
+    }
+
+    /** To be called with the lock. */
+    private void lookAgainIfWeightsRise() {
+        if (preference.weighs()
+                && nextLook == null
+                && !closed
+                && ready.all().stream().anyMatch(Target::startsSlowly)) {
+            nextLook = timer.schedule(this::lookAgain, RISING_NANOS);
+        }
+    }
+
+    private void lookAgain() {
+        synchronized (this) {
+            nextLook = null;
+        }
+        refresh();
     }
 
     /** Those that are connected, and whose contract is not just being asked for; to be called with the lock. */
@@ -554,6 +576,9 @@ final class Cluster {
             ready = Ready.NOBODY;
             ejections.values().forEach(Timer.Cancellable::cancel);
             ejections.clear();
+            if (nextLook != null) {
+                nextLook.cancel();
+            }
             released = new ArrayList<>(waiting);
             waiting.clear();
             released.addAll(delayed);

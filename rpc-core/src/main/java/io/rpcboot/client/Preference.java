@@ -5,6 +5,7 @@ import io.rpcboot.rules.Condition;
 import io.rpcboot.rules.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a reference calls of those that it could call: those that are not ejected before those that are; of these the
  * ones that are as rule and reference would have them; of these primaries before backups; of these the ones in its own
- * zone before others. Whoever is not preferred is called only while nobody is who is. Immutable.
+ * zone before others, unless they are so few that they would have to do too much. Whoever is not preferred is called
+ * only while nobody is who is. Immutable.
  */
 final class Preference {
 
     /** One narrowing, and why it passes over an instance, for people. */
-    private record Step(Predicate<Target> better, Function<Target, String> otherwise) {
+    private record Step(
+            Predicate<Target> better,
+            Function<Target, String> otherwise,
+            BiPredicate<List<Target>, List<Target>> suffice) {
+
+        Step(Predicate<Target> better, Function<Target, String> otherwise) {
+            this(better, otherwise, (narrowed, targets) -> true);
+        }
 
         List<Target> narrow(List<Target> targets) {
             List<Target> narrowed = targets.stream().filter(better).toList();
-            return narrowed.isEmpty() ? targets : narrowed;
+            return narrowed.isEmpty() || !suffice.test(narrowed, targets) ? targets : narrowed;
         }
     }
 
@@ -32,6 +41,9 @@ final class Preference {
     private static final Step PRIMARY = new Step(
             target -> !attributes(target).role().equals(Attributes.BACKUP),
             target -> "backup, while a primary is there");
+
+    /** Times as much as on average is not much more: Envoy's overprovisioning factor. */
+    private static final double SPARE = 1.4;
 
     private final Step well;
     private final String zone;
@@ -81,7 +93,24 @@ final class Preference {
     private static Step near(String zone) {
         return new Step(
                 target -> attributes(target).zone().equals(zone),
-                target -> "in zone \"" + attributes(target).zone() + "\", not in \"" + zone + "\" as others are");
+                target -> "in zone \"" + attributes(target).zone() + "\", not in \"" + zone + "\" as others are",
+                Preference::areEnough);
+    }
+
+    /** Whether a zone can take its share of all calls, if each zone makes as many, without much more to do than others. */
+    private static boolean areEnough(List<Target> near, List<Target> all) {
+        long zones =
+                all.stream().map(target -> attributes(target).zone()).distinct().count();
+        return SPARE * zones * weight(near) >= weight(all);
+    }
+
+    private static double weight(List<Target> targets) {
+        return targets.stream().mapToDouble(Target::weight).sum();
+    }
+
+    /** Whether it depends on weights, which rise while instances start slowly. */
+    boolean weighs() {
+        return !zone.isEmpty();
     }
 
     /** The preferred ones; empty only if there are none at all. */

@@ -110,6 +110,11 @@ final class Target implements Candidate {
         return fullWeight * slowStart.share();
     }
 
+    /** Whether its weight still rises. */
+    boolean startsSlowly() {
+        return slowStart.share() < 1;
+    }
+
     @Override
     public double slowness() {
         return slowness.current();

@@ -522,6 +522,47 @@ class BalancingTest {
     }
 
     @Test
+    void otherZonesHelpAZoneThatIsTooSmallForItsCalls() {
+        network.list(
+                instance(1, "here", Attributes.PRIMARY),
+                instance(2, "there", Attributes.PRIMARY),
+                instance(4, "there", Attributes.PRIMARY));
+        connect(1, 2, 4);
+        call(50);
+        assertThat(calls).containsOnlyKeys(1, 2, 4);
+    }
+
+    @Test
+    void aZoneThatIsALittleSmallerThanOthersTakesItsCalls() {
+        network.list(
+                instance(1, "here", Attributes.PRIMARY),
+                instance(2, "here", Attributes.PRIMARY),
+                instance(4, "there", Attributes.PRIMARY),
+                instance(5, "there", Attributes.PRIMARY),
+                instance(6, "there", Attributes.PRIMARY));
+        connect(1, 2, 4, 5, 6);
+        call(50);
+        assertThat(calls).containsOnlyKeys(1, 2);
+    }
+
+    @Test
+    void aZoneThatComesBackTakesItsCallsWhenItsInstancesAreWarm() {
+        RpcInstance there = instance(2, "there", Attributes.PRIMARY);
+        network.list(there);
+        connect(2);
+        network.list(there, instance(1, "here", Attributes.PRIMARY));
+        connect(1);
+        call(50);
+        assertThat(calls.get(2)).isGreaterThan(30);
+
+        network.pass(30_000);
+        calls.clear();
+        call(50);
+        assertThat(calls).containsOnlyKeys(1);
+        assertThat(network.delays()).as("no more looks at weights").doesNotContain(1_000L);
+    }
+
+    @Test
     void theClientExplainsEachServiceThatItRefersTo() {
         network.list(instance(1));
         connect(1);
