@@ -4,6 +4,7 @@ import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
+import io.rpcboot.core.RetryAfter;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.loadbalance.Candidate;
@@ -43,6 +44,21 @@ final class Attempts implements ReplyListener, Waiting {
         this.reply = reply;
     }
 
+    /** Leaves this instance to others for as long as there are any. */
+    Attempts avoid(Target busy) {
+        tried().add(busy.endpoint());
+        return this;
+    }
+
+    private List<Endpoint> tried() {
+        List<Endpoint> already = tried;
+        if (already == null) {
+            already = new ArrayList<>(2);
+            tried = already;
+        }
+        return already;
+    }
+
     /** Hands the call to an instance, or has it wait for one. */
     void attempt() {
         Target target;
@@ -74,6 +90,7 @@ final class Attempts implements ReplyListener, Waiting {
         if (candidates.isEmpty()) {
             return null;
         }
+        candidates = settings.pushBacks().passOver(candidates);
         startedAt = candidates.size() == 1 && ejected == null
                 ? 0
                 : settings.latency().start();
@@ -126,7 +143,7 @@ final class Attempts implements ReplyListener, Waiting {
                 settings.cluster().eject(target);
             }
             mayHaveRun |= !status.notExecuted();
-            if (!status.isOk() && !committed && goesOn(status, target)) {
+            if (!status.isOk() && !committed && goesOn(status, target, RetryAfter.read(trailers))) {
                 return;
             }
         }
@@ -147,19 +164,21 @@ final class Attempts implements ReplyListener, Waiting {
         reply.onClose(mayHaveRun ? status.withNotExecuted(false) : status, trailers);
     }
 
-    private boolean goesOn(RpcStatus status, Target failed) {
+    private boolean goesOn(RpcStatus status, Target failed, @Nullable RetryAfter pushBack) {
+        if (pushBack != null) {
+            settings.pushBacks().add(failed.endpoint(), pushBack);
+        }
         Verdict verdict = RetryPolicy.judge(status, call.method().idempotent());
-        if (verdict == Verdict.FINAL || call.isCancelled() || call.deadline().isExpired()) {
+        if (verdict == Verdict.FINAL
+                || pushBack != null && pushBack.isNever()
+                || call.isCancelled()
+                || call.deadline().isExpired()) {
             return false;
         }
-        List<Endpoint> already = tried;
-        if (already == null) {
-            already = new ArrayList<>(2);
-            tried = already;
-        }
-        already.add(failed.endpoint());
-        boolean othersLeft =
-                !untried(settings.cluster().candidates(call.method())).isEmpty();
+        tried().add(failed.endpoint());
+        List<Target> ready = settings.cluster().candidates(call.method());
+        List<Target> others = untried(ready);
+        boolean othersLeft = !others.isEmpty();
         if (verdict == Verdict.MOVE_ON && othersLeft) {
             attempt();
             return true;
@@ -167,16 +186,20 @@ final class Attempts implements ReplyListener, Waiting {
         if (status.code() == Code.UNIMPLEMENTED && !othersLeft) {
             return false; // an instance that lacks the method will not get it
         }
+        long wait = settings.pushBacks().waitNanos(othersLeft ? others : ready);
         // Moving on to where the call has been before would be free of charge for ever: it counts as a retry.
-        if (retries >= settings.maxRetries() || !settings.budget().tryRetry()) {
+        if (retries >= settings.maxRetries()
+                || wait > 0 && wait >= call.deadline().remainingNanos()
+                || !settings.budget().tryRetry()) {
             return false;
         }
         retries++;
-        if (othersLeft) {
+        if (othersLeft && wait == 0) {
             attempt();
             return true;
         }
-        return settings.cluster().delay(call, this, settings.backoff().delayNanos(retries));
+        // Whoever was told to come again in a second must not come with all others that were told so.
+        return settings.cluster().delay(call, this, wait + settings.backoff().delayNanos(retries));
     }
 
     @Override

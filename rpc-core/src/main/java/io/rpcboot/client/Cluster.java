@@ -143,6 +143,11 @@ final class Cluster {
         return ready.claimTrial(method);
     }
 
+    /** All that could take calls of the method now: those too that others are called before. */
+    List<Target> everyone(MethodDescriptor method) {
+        return ready.everyone(method);
+    }
+
     /** These are the instances of the service now, of all groups and versions. */
     void onInstances(List<RpcInstance> instances) {
         List<Runnable> afterwards = new ArrayList<>();
@@ -272,8 +277,10 @@ final class Cluster {
             lookAgainIfWeightsRise();
             if (!waiting.isEmpty()) {
                 boolean hopeless = !isPromising();
-                waiting.removeIf(
-                        waiter -> (hopeless || !candidates(waiter.call.method()).isEmpty()) && released.add(waiter));
+                waiting.removeIf(waiter -> (hopeless
+                                || !waiter.forAll
+                                        && !candidates(waiter.call.method()).isEmpty())
+                        && released.add(waiter));
             }
         }
         dropped.forEach(this::release);
@@ -412,15 +419,25 @@ final class Cluster {
      * Keeps a call until an instance is there or it is cancelled, or ends it with UNAVAILABLE if there is nothing to wait
      * for.
      */
-    void await(RpcCall call, Waiting attempts) {
-        Waiter waiter = new Waiter(call, attempts);
+    void await(RpcCall call, Waiting waiting) {
+        await(new Waiter(call, waiting, false));
+    }
+
+    /** The same, but until all instances are there, as far as they may be soon. */
+    void awaitAll(RpcCall call, Waiting waiting) {
+        await(new Waiter(call, waiting, true));
+    }
+
+    private void await(Waiter waiter) {
+        MethodDescriptor method = waiter.call.method();
         RpcStatus refusal = null;
         boolean goOn = false;
         synchronized (this) {
-            if (!candidates(call.method()).isEmpty()) {
+            boolean promising = isPromising();
+            if (!candidates(method).isEmpty() && !(waiter.forAll && promising)) {
                 goOn = true;
-            } else if (!isPromising()) {
-                refusal = refuse(call.method());
+            } else if (!promising) {
+                refusal = refuse(method);
             } else if (waiting.size() >= MAX_WAITING) {
                 refusal = RpcStatus.of(
                         Code.RESOURCE_EXHAUSTED, MAX_WAITING + " calls wait for an instance already; " + explain());
@@ -429,11 +446,11 @@ final class Cluster {
             }
         }
         if (refusal != null) {
-            attempts.end(refusal.withNotExecuted(true), Metadata.EMPTY);
+            waiter.waiting.end(refusal.withNotExecuted(true), Metadata.EMPTY);
         } else if (goOn) {
-            attempts.attemptInTime();
+            waiter.waiting.attemptInTime();
         } else {
-            call.onCancel(waiter); // which is how it hears of its deadline, too
+            waiter.call.onCancel(waiter); // which is how it hears of its deadline, too
         }
     }
 
@@ -460,8 +477,8 @@ final class Cluster {
      * Keeps a call for this time, then lets it go on; false if it must end now because the reference is closed. Closing
      * the reference does not leave it behind.
      */
-    boolean delay(RpcCall call, Waiting attempts, long nanos) {
-        Waiter waiter = new Waiter(call, attempts);
+    boolean delay(RpcCall call, Waiting waiting, long nanos) {
+        Waiter waiter = new Waiter(call, waiting, false);
         synchronized (this) {
             if (closed) {
                 return false;
@@ -593,13 +610,15 @@ final class Cluster {
     private final class Waiter implements RpcCall.CancelListener {
 
         private final RpcCall call;
-        private final Waiting attempts;
+        private final Waiting waiting;
+        private final boolean forAll;
         private final AtomicBoolean over = new AtomicBoolean();
         private volatile Timer.@Nullable Cancellable timeout;
 
-        Waiter(RpcCall call, Waiting attempts) {
+        Waiter(RpcCall call, Waiting waiting, boolean forAll) {
             this.call = call;
-            this.attempts = attempts;
+            this.waiting = waiting;
+            this.forAll = forAll;
         }
 
         void goOnIn(long nanos) {
@@ -616,7 +635,7 @@ final class Cluster {
         void goOn() {
             if (over.compareAndSet(false, true)) {
                 forget();
-                attempts.attemptInTime();
+                waiting.attemptInTime();
             }
         }
 
@@ -624,7 +643,7 @@ final class Cluster {
         public void onCancel(RpcStatus reason) {
             if (over.compareAndSet(false, true)) {
                 forget();
-                attempts.end(
+                waiting.end(
                         RpcStatus.of(reason.code(), "waited for an instance until then; " + explain())
                                 .withNotExecuted(true),
                         Metadata.EMPTY);
@@ -633,7 +652,7 @@ final class Cluster {
 
         private void forget() {
             synchronized (Cluster.this) {
-                waiting.remove(this);
+                Cluster.this.waiting.remove(this);
                 delayed.remove(this);
             }
             Timer.Cancellable pending = timeout;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ready {
 
-    static final Ready NOBODY = new Ready(List.of(), List.of(), null, null);
+    static final Ready NOBODY = new Ready(List.of(), List.of(), null, ServiceRules.NONE, null);
 
     private static final int MAX_NAMED = 3;
 
@@ -34,6 +34,8 @@ final class Ready {
     /** By method's wire name; null, as it is where all contracts agree and no rule says otherwise, is none. */
     private final @Nullable Map<String, List<Target>> restricted;
 
+    private final ServiceRules rules;
+
     /** The same if those on trial were not ejected any more; null, as it is in good times, if none is. */
     private final @Nullable Ready trying;
 
@@ -41,10 +43,12 @@ final class Ready {
             List<Target> all,
             List<Target> preferred,
             @Nullable Map<String, List<Target>> restricted,
+            ServiceRules rules,
             @Nullable Ready trying) {
         this.all = all;
         this.preferred = preferred;
         this.restricted = restricted;
+        this.rules = rules;
         this.trying = trying;
     }
 
@@ -57,19 +61,20 @@ final class Ready {
         Map<String, List<Target>> restricted = new HashMap<>();
         for (String method : special(targets, rules)) {
             Route route = rules.route(method);
-            restricted.put(
-                    method,
-                    preference
-                            .after(route)
-                            .of(targets.stream()
-                                    .filter(target -> target.takes(method) && route.missing(target.instance()) == null)
-                                    .toList()));
+            restricted.put(method, preference.after(route).of(taking(method, route, targets)));
         }
         return new Ready(
                 List.copyOf(targets),
                 List.copyOf(preference.of(targets)),
                 restricted.isEmpty() ? null : restricted,
+                rules,
                 trying);
+    }
+
+    private static List<Target> taking(String method, Route route, List<Target> targets) {
+        return targets.stream()
+                .filter(target -> target.takes(method) && route.missing(target.instance()) == null)
+                .toList();
     }
 
     /** The methods that not just any of these takes. */
@@ -113,6 +118,11 @@ final class Ready {
             }
         }
         return null;
+    }
+
+    /** All that could take a call of the method: those too that others are called before. */
+    List<Target> everyone(MethodDescriptor method) {
+        return taking(method.name(), rules.route(method.name()), all);
     }
 
     /** Why nobody takes a call to a method that none of these takes. */

@@ -41,6 +41,9 @@ public final class Reference<T> {
         String loadBalancer;
 
         @Nullable
+        FaultMode cluster;
+
+        @Nullable
         CircuitBreakerSettings circuitBreaker;
 
         private MethodSettings() {}
@@ -60,6 +63,12 @@ public final class Reference<T> {
         /** The load balancer's name. */
         public MethodSettings loadBalancer(@Nullable String name) {
             this.loadBalancer = name;
+            return this;
+        }
+
+        /** What becomes of a call when an instance fails or is slow. */
+        public MethodSettings cluster(@Nullable FaultMode mode) {
+            this.cluster = mode;
             return this;
         }
 
@@ -92,6 +101,9 @@ public final class Reference<T> {
 
     @Nullable
     String loadBalancer;
+
+    @Nullable
+    FaultMode cluster;
 
     @Nullable
     Local local;
@@ -204,6 +216,12 @@ public final class Reference<T> {
     /** The load balancer's name; null leaves it to the client. */
     public Reference<T> loadBalancer(@Nullable String name) {
         this.loadBalancer = name;
+        return this;
+    }
+
+    /** What becomes of a call when an instance fails or is slow; null, as without this, is {@link FaultMode#FAILOVER}. */
+    public Reference<T> cluster(@Nullable FaultMode mode) {
+        this.cluster = mode;
         return this;
     }
 

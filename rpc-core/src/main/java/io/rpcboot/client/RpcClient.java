@@ -126,7 +126,8 @@ public final class RpcClient implements AutoCloseable {
      * once, in the background. Does not block.
      *
      * @throws io.rpcboot.contract.ContractException if the interface cannot be a contract
-     * @throws IllegalArgumentException if a setting names a method, load balancer or address that there is not
+     * @throws IllegalArgumentException if a setting names a method, load balancer or address that there is not, or if a
+     *     method is to be hedged that must not run twice
      */
     public <T> ServiceReference<T> reference(Reference<T> reference) {
         Reference.Generic generic = reference.generic;
@@ -150,6 +151,7 @@ public final class RpcClient implements AutoCloseable {
                 reference.rules.methods().keySet(),
                 contract,
                 method -> method.descriptor().name());
+        FaultModes.check(reference, contract);
         ServiceId id = new ServiceId(contract.name(), reference.group, reference.version);
         return connect(reference, id, () -> checkOf(contract), balancing -> stub(reference, id, contract, balancing));
     }
@@ -293,19 +295,28 @@ public final class RpcClient implements AutoCloseable {
         int retries = firstOf(own.retries, reference.retries, settings.retries);
         Duration timeout = firstOf(own.timeout, reference.timeout, descriptor.timeout(), settings.timeout);
 
-        RpcHandler handler = new RetryHandler(
+        RetryHandler failover = new RetryHandler(
                 balancing.cluster(),
                 balancing.loadBalancers().of(method),
                 new TypicalLatency(settings.ticker),
                 retries,
                 balancing.budget(),
-                backoff(FIRST_RETRY, SLOWEST_RETRY));
+                backoff(FIRST_RETRY, SLOWEST_RETRY),
+                new PushBacks(settings.ticker));
+        FaultMode mode = FaultModes.of(reference, method);
+        RpcHandler handler = switch (mode) {
+            case FAILOVER -> failover;
+            case FAILFAST -> failover.withMaxRetries(0);
+            case HEDGED -> HedgingHandler.create(failover, timer, settings.ticker);
+            case BROADCAST -> new BroadcastHandler(balancing.cluster());
+        };
         // Outside the retries: it judges what becomes of calls, not of attempts.
         handler = CircuitBreakerHandler.create(circuit(reference, id, method), handler);
         handler = FollowingHandler.create(balancing.follow(), handler);
-        // Without an interface there is none that a bean has.
-        Reference.Local local =
-                reference.generic != null ? Reference.Local.NEVER : firstOf(reference.local, settings.local);
+        // Without an interface there is none that a bean has; and all instances are not the one of this process alone.
+        Reference.Local local = reference.generic != null || mode == FaultMode.BROADCAST
+                ? Reference.Local.NEVER
+                : firstOf(reference.local, settings.local);
         if (local == Reference.Local.STRICT) {
             handler = LocalHandler.strict(settings.localServices, id, descriptor.name(), handler);
         }
@@ -392,6 +403,7 @@ public final class RpcClient implements AutoCloseable {
             throw new IllegalArgumentException("the generic reference to " + generic.service()
                     + " has a fallback, but what is empty to it nobody knows; handle its RpcException");
         }
+        FaultModes.checkGeneric(generic);
     }
 
     private static void refuseUnknown(

@@ -2,7 +2,8 @@ package io.rpcboot.core;
 
 /**
  * Hears of the stages of every call that it is installed for. Called on the threads that do the work, so it must be
- * quick; several calls, and the stages of one call, may be told by different threads.
+ * quick; several calls, and the stages of one call, may be told by different threads. The requests of a call that is made
+ * at several instances at once are calls of their own from {@link Stage#REQUEST_SENT} on, with the same metadata.
  */
 @FunctionalInterface
 public interface CallTracer {

@@ -279,6 +279,38 @@ class FailoverTest {
         assertThat(failureOf(call).code()).isEqualTo(Code.DEADLINE_EXCEEDED);
     }
 
+    // ---------------------------------------------------------------- failfast
+
+    @Test
+    void failfastRetriesNothingWhateverTheSettingSays() {
+        refer(Reference.to(Bank.class).cluster(FaultMode.FAILFAST).retries(5));
+        connected(ONE, TWO);
+
+        CompletableFuture<String> idempotent = bank.balance();
+        attempt().fail(BROKEN);
+        CompletableFuture<String> shed = bank.transfer();
+        attempt().fail(SHED);
+
+        assertThat(failureOf(idempotent)).hasMessageContaining("the connection broke");
+        assertThat(failureOf(shed).code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        assertThat(network.attempts).isEmpty();
+        assertThat(network.delays()).containsExactly(3_000L); // the look at deadlines
+    }
+
+    @Test
+    void failfastStillMovesOnFromWhereTheCallNeverRanButWaitsForNobody() {
+        refer(Reference.to(Bank.class).method("transfer", own -> own.cluster(FaultMode.FAILFAST)));
+        connected(ONE, TWO);
+        CompletableFuture<String> call = bank.transfer();
+
+        attempt().fail(NEVER_SENT);
+        assertThat(attempt().address()).isEqualTo("host:2");
+        attempt().fail(NEVER_SENT);
+
+        assertThat(failureOf(call).code()).isEqualTo(Code.UNAVAILABLE);
+        assertThat(network.delays()).containsExactly(3_000L); // the look at deadlines
+    }
+
     // ---------------------------------------------------------------- waiting
 
     @Test

@@ -73,8 +73,12 @@ final class FakeNetwork implements ClientTransport, ServiceDiscovery, Timer, Tic
         }
 
         void fail(RpcStatus status) {
+            fail(status, Metadata.EMPTY);
+        }
+
+        void fail(RpcStatus status, Metadata trailers) {
             network.attempts.remove(this);
-            reply.onClose(status, Metadata.EMPTY);
+            reply.onClose(status, trailers);
         }
     }
 

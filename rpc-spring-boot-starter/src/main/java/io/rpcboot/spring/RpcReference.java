@@ -38,6 +38,12 @@ public @interface RpcReference {
     /** The load balancer's name, as {@code round-robin}; empty leaves it to {@code rpc.client.loadbalance}. */
     String loadbalance() default "";
 
+    /**
+     * What becomes of a call when an instance fails or is slow: {@code failover}, which empty means, {@code failfast},
+     * {@code hedged} (of idempotent methods only) or {@code broadcast}.
+     */
+    String cluster() default "";
+
     /** Whether start-up fails if no provider is there: {@code true}, {@code false}, or empty for {@code rpc.client.check}. */
     String check() default "";
 

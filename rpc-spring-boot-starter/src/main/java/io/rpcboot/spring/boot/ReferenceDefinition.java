@@ -1,5 +1,6 @@
 package io.rpcboot.spring.boot;
 
+import io.rpcboot.client.FaultMode;
 import io.rpcboot.client.Reference;
 import io.rpcboot.client.Reference.Local;
 import io.rpcboot.rules.RulesException;
@@ -29,6 +30,7 @@ record ReferenceDefinition(
         @Nullable Duration timeout,
         @Nullable Integer retries,
         @Nullable String loadbalance,
+        FaultMode cluster,
         boolean check,
         boolean lazy,
         Local local,
@@ -68,6 +70,7 @@ record ReferenceDefinition(
         String check = text.apply(annotation.check());
         String local = text.apply(annotation.local());
         String loadbalance = text.apply(annotation.loadbalance());
+        String cluster = text.apply(annotation.cluster());
         return new ReferenceDefinition(
                 id,
                 type,
@@ -81,6 +84,7 @@ record ReferenceDefinition(
                         : annotation.timeout() < 0 ? null : Duration.ofMillis(annotation.timeout()),
                 own.retries() != null ? own.retries() : annotation.retries() < 0 ? null : annotation.retries(),
                 own.loadbalance() != null ? own.loadbalance() : loadbalance.isEmpty() ? null : loadbalance,
+                own.cluster() != null ? own.cluster() : parseCluster(cluster, where),
                 own.check() != null
                         ? own.check()
                         : check.isEmpty() ? properties.client().check() : parseCheck(check, where),
@@ -133,6 +137,16 @@ record ReferenceDefinition(
         };
     }
 
+    private static FaultMode parseCluster(String cluster, String where) {
+        return switch (cluster.toLowerCase(Locale.ROOT)) {
+            case "", "failover" -> FaultMode.FAILOVER;
+            case "failfast" -> FaultMode.FAILFAST;
+            case "hedged" -> FaultMode.HEDGED;
+            case "broadcast" -> FaultMode.BROADCAST;
+            default -> throw unknown("cluster", cluster, where, "failover, failfast, hedged or broadcast");
+        };
+    }
+
     private static RpcStartException unknown(String attribute, String value, String where, String allowed) {
         return new RpcStartException(
                 where + " is annotated @RpcReference(" + attribute + " = \"" + value + "\"), which means nothing.",
@@ -155,6 +169,7 @@ record ReferenceDefinition(
                 .timeout(timeout)
                 .retries(retries)
                 .loadBalancer(loadbalance)
+                .cluster(cluster)
                 .local(local)
                 .lazy(lazy);
         if (circuitBreaker != null) {
@@ -165,10 +180,19 @@ record ReferenceDefinition(
     }
 
     private static void apply(RpcProperties.Method own, Reference.MethodSettings settings) {
-        settings.timeout(own.timeout()).retries(own.retries()).loadBalancer(own.loadbalance());
+        settings.timeout(own.timeout())
+                .retries(own.retries())
+                .loadBalancer(own.loadbalance())
+                .cluster(own.cluster());
         if (own.circuitBreaker() != null) {
             settings.circuitBreaker(own.circuitBreaker()::applyTo);
         }
+    }
+
+    /** Whether there is a method whose calls go to other instances even if this process exports the service. */
+    boolean broadcasts() {
+        return cluster == FaultMode.BROADCAST
+                || methods.values().stream().anyMatch(own -> own.cluster() == FaultMode.BROADCAST);
     }
 
     /** The interface's name, with group and version where they are not the default. */

@@ -2,6 +2,7 @@ package io.rpcboot.spring.boot;
 
 import io.rpcboot.client.CircuitBreakerSettings;
 import io.rpcboot.client.CircuitBreakerSettings.SlidingWindowType;
+import io.rpcboot.client.FaultMode;
 import io.rpcboot.client.Reference.Local;
 import java.time.Duration;
 import java.util.List;
@@ -248,6 +249,8 @@ record RpcProperties(
      * @param retries How often a call may be repeated where repeating is safe.
      * @param loadbalance Name of the load balancer: p2c, random, round-robin, least-pending, consistent-hash, or the
      *     name of a LoadBalancer bean.
+     * @param cluster What becomes of a call when an instance fails or is slow: failover, failfast, hedged (of idempotent
+     *     methods only) or broadcast. Default: failover.
      * @param check Whether start-up fails if there is no provider.
      * @param lazy Whether providers are looked up at the first call only.
      * @param local Whether the service is called without the network if this process exports it, and as if it did not.
@@ -265,6 +268,7 @@ record RpcProperties(
             @Nullable Duration timeout,
             @Nullable Integer retries,
             @Nullable String loadbalance,
+            @Nullable FaultMode cluster,
             @Nullable Boolean check,
             @Nullable Boolean lazy,
             @Nullable Local local,
@@ -272,8 +276,8 @@ record RpcProperties(
             @Nullable CircuitBreaker circuitBreaker,
             @DefaultValue Map<String, Method> methods) {
 
-        static final Reference NONE =
-                new Reference(null, null, null, null, null, null, null, null, null, null, null, null, null, Map.of());
+        static final Reference NONE = new Reference(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     /**
@@ -282,12 +286,14 @@ record RpcProperties(
      * @param timeout Time that a call of this method may take, retries included.
      * @param retries How often a call of this method may be repeated where repeating is safe.
      * @param loadbalance Name of the load balancer for calls of this method.
+     * @param cluster What becomes of a call of this method when an instance fails or is slow.
      * @param circuitBreaker when calls of this method end at once because those before them failed
      */
     record Method(
             @Nullable Duration timeout,
             @Nullable Integer retries,
             @Nullable String loadbalance,
+            @Nullable FaultMode cluster,
             @Nullable CircuitBreaker circuitBreaker) {}
 
     /**

@@ -162,6 +162,7 @@ final class RpcReferences implements DisposableBean {
     /** Whether this process exports the service and the reference may use that. */
     private boolean isLocal(ReferenceDefinition definition) {
         return definition.local() != Local.NEVER
+                && !definition.broadcasts()
                 && services.exported().stream()
                         .anyMatch(service -> service.is(definition.type(), definition.group(), definition.version()));
     }

@@ -291,6 +291,59 @@ class StartUpFailureTest {
     }
 
     @Test
+    void hedgingAReferenceWithMethodsThatMustNotRunTwice() {
+        expect(
+                context.withUserConfiguration(Caller.class).withPropertyValues("rpc.references.greeter.cluster=hedged"),
+                "The reference at Caller.greeter cannot be made: cluster \"hedged\" of the reference to"
+                        + " io.rpcboot.spring.boot.Greeter is only for methods that are declared"
+                        + " @RpcMethod(idempotent = true) and have an answer, not for [greet]; set it on single methods"
+                        + " instead (methods.<method>.cluster).",
+                "Correct it in the annotation, or in configuration under rpc.references.greeter or rpc.client.");
+    }
+
+    @Test
+    void hedgingAMethodThatMustNotRunTwice() {
+        expect(
+                context.withUserConfiguration(Caller.class)
+                        .withPropertyValues("rpc.references.greeter.methods.greet.cluster=hedged"),
+                "The reference at Caller.greeter cannot be made: cluster \"hedged\" of method \"greet\" of the"
+                        + " reference to io.rpcboot.spring.boot.Greeter could make it run twice, and it is not declared"
+                        + " @RpcMethod(idempotent = true); declare it so if that does no harm, or leave it to"
+                        + " \"failover\".",
+                "Correct it in the annotation, or in configuration under rpc.references.greeter or rpc.client.");
+    }
+
+    @Test
+    void aFaultModeThatDoesNotExist() {
+        context.withUserConfiguration(Caller.class)
+                .withPropertyValues("rpc.references.greeter.cluster=hedge")
+                .run(running -> {
+                    FailureAnalysis analysis = Contexts.analyze(running.getStartupFailure());
+                    assertThat(analysis.getDescription()).contains("rpc.references.greeter.cluster", "\"hedge\"");
+                    assertThat(analysis.getAction()).contains("BROADCAST", "FAILFAST", "FAILOVER", "HEDGED");
+                });
+        expect(
+                context.withUserConfiguration(OddlyClustered.class),
+                "OddlyClustered.greeter is annotated @RpcReference(cluster = \"hedge\"), which means nothing.",
+                "Use failover, failfast, hedged or broadcast.");
+    }
+
+    @Test
+    void aBroadcastingReferenceNeedsARegistryEvenIfThisProcessExportsTheService() {
+        expect(
+                Contexts.withoutRegistry()
+                        .withUserConfiguration(GreeterBean.class, Caller.class)
+                        .withPropertyValues("rpc.registry.register=false", "rpc.references.greeter.cluster=broadcast"),
+                "@RpcReference io.rpcboot.spring.boot.Greeter must be looked up, but no registry is configured:"
+                        + " rpc.registry.address is not set.",
+                """
+                Set one of
+                  - rpc.registry.address=zookeeper://127.0.0.1:2181 for a ZooKeeper that runs there
+                  - rpc.registry.address=embedded for one inside this process (dependency io.rpcboot:rpc-embedded-registry)
+                  - rpc.references.greeter.url=host:port to call a provider without a registry""");
+    }
+
+    @Test
     void aLazyReferenceIsDeclaredEvenIfNobodyHasAskedForItYet() {
         context.withBean(Caller.class, Caller::new, definition -> definition.setLazyInit(true))
                 .withPropertyValues("rpc.references.greeter.timeout=1s")
@@ -384,6 +437,11 @@ class StartUpFailureTest {
 
     static class Odd {
         @RpcReference(local = "sometimes")
+        Greeter greeter = name -> "not injected";
+    }
+
+    static class OddlyClustered {
+        @RpcReference(cluster = "hedge")
         Greeter greeter = name -> "not injected";
     }
 
