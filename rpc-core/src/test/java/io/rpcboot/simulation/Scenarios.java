@@ -1,5 +1,6 @@
 package io.rpcboot.simulation;
 
+import io.rpcboot.client.FaultMode;
 import io.rpcboot.registry.RpcInstance.Attributes;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Scenarios {
                 takeover(),
                 allFailing(),
                 surge(),
+                stragglers(),
                 hotKeys());
     }
 
@@ -457,6 +459,26 @@ final class Scenarios {
                 .failures(" 3 s later", 33, 56)
                 .latency(" 10 s later", 40, 56)
                 .attempts(15, 30)
+                .ejections();
+    }
+
+    private static Scenario stragglers() {
+        return new Scenario("stragglers", "Two in a hundred calls take twenty times as long", 60, simulation -> {
+                    simulation.providers(20, workers(8, 10)).forEach(provider -> provider.stragglers(0.02));
+                    simulation.callers(4, "", 1_000);
+                })
+                .story("""
+                        20 providers with little to do, each of which now and then takes long over a call, as with a pause of its
+                        memory. Hedged calls are made at a second provider when they take longer than 95 in 100 do.
+                        """)
+                .variant("cluster=failover", simulation -> {})
+                .variant(
+                        "cluster=hedged",
+                        simulation -> simulation.reference =
+                                reference -> reference.method("read", own -> own.cluster(FaultMode.HEDGED)))
+                .failures("", 10, 60)
+                .latency("", 10, 60)
+                .attempts(10, 60)
                 .ejections();
     }
 

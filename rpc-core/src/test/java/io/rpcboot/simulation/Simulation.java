@@ -62,8 +62,8 @@ final class Simulation {
     /** What this policy sets of providers, after all else. */
     Consumer<Provider.Settings> adjust = settings -> {};
 
-    /** More of what a client can be set to. */
-    Consumer<RpcClient.Builder> client = builder -> {};
+    /** More of what a reference can be set to. */
+    Consumer<Reference<Work>> reference = reference -> {};
 
     /** Adds providers, which start with the simulation; returns them. */
     List<Provider> providers(int count, Consumer<Provider.Settings> settings) {
@@ -163,8 +163,9 @@ final class Simulation {
                     .retries(retries)
                     .loadBalancer(balancer, () -> BALANCERS.get(balancer).apply(chance))
                     .loadBalancer(balancer);
-            client.accept(builder);
-            work = builder.build().refer(Reference.to(Work.class));
+            Reference<Work> settings = Reference.to(Work.class);
+            reference.accept(settings);
+            work = builder.build().refer(settings);
             after(1, this::call); // by then all are connected
         }
 
