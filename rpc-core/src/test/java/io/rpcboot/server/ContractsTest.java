@@ -169,6 +169,9 @@ class ContractsTest {
         }
     }
 
+    /** The common pool has a single one on two processors. */
+    private static final Executor OWN_THREADS = task -> new Thread(task).start();
+
     @Test
     void whatIsDescribedIsToldWhileAnotherContractIsBeingDescribed() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
@@ -186,10 +189,10 @@ class ContractsTest {
         describing.add(ServiceId.of("BBBB"), Runnable.class);
         describing.describe("AaAa", "", "");
         describing.describe("AaBB", "", "");
-        Future<?> slow = CompletableFuture.runAsync(() -> describing.describe("BBBB", "", ""));
+        Future<?> slow = CompletableFuture.runAsync(() -> describing.describe("BBBB", "", ""), OWN_THREADS);
         begun.await();
         try {
-            assertThat(CompletableFuture.supplyAsync(() -> describing.describe("AaBB", "", "")))
+            assertThat(CompletableFuture.supplyAsync(() -> describing.describe("AaBB", "", ""), OWN_THREADS))
                     .succeedsWithin(Duration.ofSeconds(10));
         } finally {
             end.countDown();
