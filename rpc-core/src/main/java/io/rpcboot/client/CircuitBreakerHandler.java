@@ -1,6 +1,7 @@
 package io.rpcboot.client;
 
 import io.rpcboot.RpcStatus;
+import io.rpcboot.core.ForwardingReply;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
@@ -32,36 +33,14 @@ final class CircuitBreakerHandler implements RpcHandler {
         if (call.deadline().isExpired()) { // by no fault of the service, which is not even called
             next.handle(call, reply);
         } else if (circuit.admits()) {
-            next.handle(call, new Admitted(circuit, call, reply));
+            next.handle(call, new Admitted(circuit, call, circuit.now(), reply));
         } else {
             reply.onClose(circuit.refuse(call), Metadata.EMPTY);
         }
     }
 
-    private static final class Admitted implements ReplyListener {
-
-        private final Circuit circuit;
-        private final RpcCall call;
-        private final ReplyListener reply;
-        private final long admittedAt;
-
-        Admitted(Circuit circuit, RpcCall call, ReplyListener reply) {
-            this.circuit = circuit;
-            this.call = call;
-            this.reply = reply;
-            this.admittedAt = circuit.now();
-        }
-
-        @Override
-        public void onHeaders(Metadata headers) {
-            reply.onHeaders(headers);
-        }
-
-        @Override
-        public void onMessage(@Nullable Object message) {
-            reply.onMessage(message);
-        }
-
+    private record Admitted(Circuit circuit, RpcCall call, long admittedAt, ReplyListener next)
+            implements ForwardingReply {
         @Override
         public void onClose(RpcStatus status, Metadata trailers) {
             try {
@@ -69,7 +48,7 @@ final class CircuitBreakerHandler implements RpcHandler {
             } catch (RuntimeException e) { // of a predicate of the user's; the caller waits
                 log.error("{} could not be told how {} ended", circuit, call, e);
             }
-            reply.onClose(status, trailers);
+            next.onClose(status, trailers);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rpcboot.client;
 
 import io.rpcboot.RpcStatus;
+import io.rpcboot.core.ForwardingReply;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
@@ -18,7 +19,7 @@ record DescribingHandler(Cluster cluster) implements RpcHandler {
         new Search(call, reply).attempt();
     }
 
-    private final class Search implements ReplyListener, Waiting {
+    private final class Search implements ForwardingReply, Waiting {
 
         private final RpcCall call;
         private final ReplyListener reply;
@@ -29,6 +30,11 @@ record DescribingHandler(Cluster cluster) implements RpcHandler {
         Search(RpcCall call, ReplyListener reply) {
             this.call = call;
             this.reply = reply;
+        }
+
+        @Override
+        public ReplyListener next() {
+            return reply;
         }
 
         void attempt() {
@@ -58,11 +64,6 @@ record DescribingHandler(Cluster cluster) implements RpcHandler {
             } else {
                 attempt();
             }
-        }
-
-        @Override
-        public void onHeaders(Metadata headers) {
-            reply.onHeaders(headers);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.rpcboot.client;
 
 import io.rpcboot.RpcStatus;
+import io.rpcboot.core.ForwardingReply;
 import io.rpcboot.core.LocalServices;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
@@ -86,30 +87,11 @@ final class LocalHandler implements RpcHandler {
         return handler;
     }
 
-    private static final class Punctual implements ReplyListener {
-
-        private final RpcCall call;
-        private final ReplyListener reply;
-
-        Punctual(RpcCall call, ReplyListener reply) {
-            this.call = call;
-            this.reply = reply;
-        }
-
-        @Override
-        public void onHeaders(Metadata headers) {
-            reply.onHeaders(headers);
-        }
-
-        @Override
-        public void onMessage(@Nullable Object message) {
-            reply.onMessage(message);
-        }
-
+    private record Punctual(RpcCall call, ReplyListener next) implements ForwardingReply {
         @Override
         public void onClose(RpcStatus status, Metadata trailers) {
             boolean late = call.deadline().isExpired() && !call.isCancelled(); // whose end says why it was
-            reply.onClose(late ? Outcome.overdue(call) : status, trailers);
+            next.onClose(late ? Outcome.overdue(call) : status, trailers);
         }
     }
 

@@ -1,12 +1,12 @@
 package io.rpcboot.client;
 
 import io.rpcboot.RpcStatus;
+import io.rpcboot.core.ForwardingReply;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcContext;
 import io.rpcboot.core.RpcHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a call up together with the one that it is made for: the one that its thread answers. So a cancellation reaches
@@ -33,31 +33,21 @@ record NestedHandler(RpcHandler next) implements RpcHandler {
     }
 
     /** Between a call and the one that it is made for, until either ends. */
-    private record Link(RpcCall outer, RpcCall call, ReplyListener reply)
-            implements ReplyListener, RpcCall.CancelListener {
+    private record Link(RpcCall outer, RpcCall call, ReplyListener next)
+            implements ForwardingReply, RpcCall.CancelListener {
 
         @Override
         public void onCancel(RpcStatus reason) {
             RpcStatus status = RpcStatus.of(
                     reason.code(), call + ": given up with " + outer + ", which it was made for: " + reason.message());
             call.cancel(status);
-            reply.onClose(status, Metadata.EMPTY); // a client's call takes the first end and no other
-        }
-
-        @Override
-        public void onHeaders(Metadata headers) {
-            reply.onHeaders(headers);
-        }
-
-        @Override
-        public void onMessage(@Nullable Object message) {
-            reply.onMessage(message);
+            next.onClose(status, Metadata.EMPTY); // a client's call takes the first end and no other
         }
 
         @Override
         public void onClose(RpcStatus status, Metadata trailers) {
             outer.removeOnCancel(this);
-            reply.onClose(status, trailers);
+            next.onClose(status, trailers);
         }
     }
 

@@ -5,7 +5,6 @@ import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,31 +50,26 @@ final class InterceptorChain implements RpcHandler {
     }
 
     /** Lets the first end through and no other: an interceptor may throw after the call was answered. */
-    private static final class Once implements ReplyListener {
+    private static final class Once implements ForwardingReply {
 
         private final RpcCall call;
-        private final ReplyListener reply;
+        private final ReplyListener next;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        Once(RpcCall call, ReplyListener reply) {
+        Once(RpcCall call, ReplyListener next) {
             this.call = call;
-            this.reply = reply;
+            this.next = next;
         }
 
         @Override
-        public void onHeaders(Metadata headers) {
-            reply.onHeaders(headers);
-        }
-
-        @Override
-        public void onMessage(@Nullable Object message) {
-            reply.onMessage(message);
+        public ReplyListener next() {
+            return next;
         }
 
         @Override
         public void onClose(RpcStatus status, Metadata trailers) {
             if (closed.compareAndSet(false, true)) {
-                reply.onClose(status, trailers);
+                next.onClose(status, trailers);
             } else {
                 log.warn("{} had ended when an interceptor ended it again, with {}", call, status);
             }

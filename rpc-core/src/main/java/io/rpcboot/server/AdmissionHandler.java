@@ -1,13 +1,13 @@
 package io.rpcboot.server;
 
 import io.rpcboot.RpcStatus;
+import io.rpcboot.core.ForwardingReply;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Sheds calls beyond a limit at once, before anything is decoded or queued for them. */
 final class AdmissionHandler implements RpcHandler {
@@ -42,21 +42,11 @@ final class AdmissionHandler implements RpcHandler {
     }
 
     /** One for all limits: it is made for every call. */
-    private record Releasing(AdmissionHandler admission, ReplyListener reply) implements ReplyListener {
-        @Override
-        public void onHeaders(Metadata headers) {
-            reply.onHeaders(headers);
-        }
-
-        @Override
-        public void onMessage(@Nullable Object message) {
-            reply.onMessage(message);
-        }
-
+    private record Releasing(AdmissionHandler admission, ReplyListener next) implements ForwardingReply {
         @Override
         public void onClose(RpcStatus status, Metadata trailers) {
             admission.release(admission.limits.length);
-            reply.onClose(status, trailers);
+            next.onClose(status, trailers);
         }
     }
 

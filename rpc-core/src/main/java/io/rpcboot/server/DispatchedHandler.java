@@ -1,11 +1,11 @@
 package io.rpcboot.server;
 
 import io.rpcboot.RpcStatus;
+import io.rpcboot.core.ForwardingReply;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From here on nobody can say that a call did not run: an interceptor that answers with what became of a call of its
@@ -18,20 +18,10 @@ record DispatchedHandler(RpcHandler next) implements RpcHandler {
         next.handle(call, new Executed(reply));
     }
 
-    private record Executed(ReplyListener reply) implements ReplyListener {
-        @Override
-        public void onHeaders(Metadata headers) {
-            reply.onHeaders(headers);
-        }
-
-        @Override
-        public void onMessage(@Nullable Object message) {
-            reply.onMessage(message);
-        }
-
+    private record Executed(ReplyListener next) implements ForwardingReply {
         @Override
         public void onClose(RpcStatus status, Metadata trailers) {
-            reply.onClose(status.notExecuted() ? status.withNotExecuted(false) : status, trailers);
+            next.onClose(status.notExecuted() ? status.withNotExecuted(false) : status, trailers);
         }
     }
 

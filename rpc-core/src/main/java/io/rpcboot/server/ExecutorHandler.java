@@ -2,13 +2,13 @@ package io.rpcboot.server;
 
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
+import io.rpcboot.core.ForwardingReply;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ final class ExecutorHandler implements RpcHandler {
     }
 
     /** A call on its way through the executor: run or refused, since an executor may take it and then fail. */
-    private static final class Task extends AtomicInteger implements Runnable, ReplyListener {
+    private static final class Task extends AtomicInteger implements Runnable, ForwardingReply {
 
         private static final long serialVersionUID = 1L;
 
@@ -47,15 +47,20 @@ final class ExecutorHandler implements RpcHandler {
         private static final int RUNS = 1;
         private static final int CLOSED = 2;
 
-        private final transient RpcHandler next;
+        private final transient RpcHandler handler;
         private final transient RpcCall call;
         private final transient ReplyListener reply;
 
-        Task(RpcHandler next, RpcCall call, ReplyListener reply) {
+        Task(RpcHandler handler, RpcCall call, ReplyListener reply) {
             super(NEW);
-            this.next = next;
+            this.handler = handler;
             this.call = call;
             this.reply = reply;
+        }
+
+        @Override
+        public ReplyListener next() {
+            return reply;
         }
 
         void refuse() {
@@ -73,21 +78,11 @@ final class ExecutorHandler implements RpcHandler {
                 return;
             }
             try {
-                next.handle(call, this);
+                handler.handle(call, this);
             } catch (Throwable e) {
                 log.error("Answering {} failed", call, e);
                 onClose(RpcStatus.of(Code.INTERNAL, call + ": answering failed: " + e), Metadata.EMPTY);
             }
-        }
-
-        @Override
-        public void onHeaders(Metadata headers) {
-            reply.onHeaders(headers);
-        }
-
-        @Override
-        public void onMessage(@Nullable Object message) {
-            reply.onMessage(message);
         }
 
         @Override

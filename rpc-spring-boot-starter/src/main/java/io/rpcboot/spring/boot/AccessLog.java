@@ -1,6 +1,7 @@
 package io.rpcboot.spring.boot;
 
 import io.rpcboot.RpcStatus;
+import io.rpcboot.core.ForwardingReply;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.Peer;
 import io.rpcboot.core.ReplyListener;
@@ -9,7 +10,6 @@ import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.RpcInterceptor;
 import io.rpcboot.core.Ticker;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +27,7 @@ final class AccessLog implements RpcInterceptor {
 
     @Override
     public void intercept(RpcCall call, ReplyListener reply, RpcHandler next) {
-        next.handle(call, new Ended(call, reply, ticker));
+        next.handle(call, new Ended(call, ticker, ticker.nanos(), reply));
     }
 
     private static void write(RpcCall call, RpcStatus status, long nanos) {
@@ -48,34 +48,11 @@ final class AccessLog implements RpcInterceptor {
     }
 
     /** Passes the reply on, and writes the line at its end. */
-    private static final class Ended implements ReplyListener {
-
-        private final RpcCall call;
-        private final ReplyListener reply;
-        private final Ticker ticker;
-        private final long begun;
-
-        Ended(RpcCall call, ReplyListener reply, Ticker ticker) {
-            this.call = call;
-            this.reply = reply;
-            this.ticker = ticker;
-            this.begun = ticker.nanos();
-        }
-
-        @Override
-        public void onHeaders(Metadata headers) {
-            reply.onHeaders(headers);
-        }
-
-        @Override
-        public void onMessage(@Nullable Object message) {
-            reply.onMessage(message);
-        }
-
+    private record Ended(RpcCall call, Ticker ticker, long begun, ReplyListener next) implements ForwardingReply {
         @Override
         public void onClose(RpcStatus status, Metadata trailers) {
             write(call, status, ticker.nanos() - begun);
-            reply.onClose(status, trailers);
+            next.onClose(status, trailers);
         }
     }
 

@@ -1,12 +1,12 @@
 package io.rpcboot.demo.consumer.story;
 
 import io.rpcboot.RpcStatus;
+import io.rpcboot.core.ForwardingReply;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.RpcInterceptor;
-import org.jspecify.annotations.Nullable;
 
 /** Remembers how the last call ended: a caller of a declared exception sees its type, not its status. */
 final class StatusWatch implements RpcInterceptor {
@@ -19,22 +19,26 @@ final class StatusWatch implements RpcInterceptor {
 
     @Override
     public void intercept(RpcCall call, ReplyListener reply, RpcHandler next) {
-        next.handle(call, new ReplyListener() {
-            @Override
-            public void onHeaders(Metadata headers) {
-                reply.onHeaders(headers);
-            }
+        next.handle(call, new Watched(reply));
+    }
 
-            @Override
-            public void onMessage(@Nullable Object message) {
-                reply.onMessage(message);
-            }
+    private final class Watched implements ForwardingReply {
 
-            @Override
-            public void onClose(RpcStatus status, Metadata trailers) {
-                last = status;
-                reply.onClose(status, trailers);
-            }
-        });
+        private final ReplyListener next;
+
+        Watched(ReplyListener next) {
+            this.next = next;
+        }
+
+        @Override
+        public ReplyListener next() {
+            return next;
+        }
+
+        @Override
+        public void onClose(RpcStatus status, Metadata trailers) {
+            last = status;
+            next.onClose(status, trailers);
+        }
     }
 }
