@@ -53,6 +53,9 @@ final class Target implements Candidate {
     private volatile Standing standing = Standing.GOOD;
     private volatile Bound bound = UNBOUND;
 
+    /** What the calls ended with that were on the connection that broke last; null if none has. */
+    private volatile @Nullable RpcStatus lastBreak;
+
     Target(RpcInstance instance, Endpoint endpoint, SlowStart slowStart, Ticker ticker) {
         this.instance = instance;
         this.fullWeight = instance.attributes().weight();
@@ -181,6 +184,9 @@ final class Target implements Candidate {
 
     void attemptEnded(RpcStatus status) {
         endpoint.pending().decrementAndGet();
+        if (isSameBreak(status)) {
+            return;
+        }
         if (Outcome.isFaultOfService(status)) {
             failures.add();
         }
@@ -189,6 +195,19 @@ final class Target implements Candidate {
         } else if (status.code() != Code.CANCELLED) {
             ejection.succeeded();
         }
+    }
+
+    /**
+     * Whether the call was on the same broken connection as one that has been counted, and ended with the very same
+     * status: a break is one event, however many calls it costs.
+     */
+    private boolean isSameBreak(RpcStatus status) {
+        if (status.code() != Code.UNAVAILABLE || status.notExecuted()) {
+            return false;
+        }
+        boolean same = status == lastBreak;
+        lastBreak = status;
+        return same;
     }
 
     /** Whether the instance broke down over a call; one that sheds calls, or says that it goes, is well. */

@@ -12,7 +12,8 @@ import java.util.concurrent.CompletionStage;
  * <p>Every call that is given to one of its handlers ends exactly once: with the peer's answer, with UNAVAILABLE when
  * the connection breaks, or with the reason of its cancellation. A connection does not watch deadlines: who has one
  * cancels the call. {@link RpcStatus#notExecuted()} is set on every call that was never handed to the socket or that
- * the peer's GOAWAY disowned, and on no other.
+ * the peer's GOAWAY disowned, and on no other. What a break ends that may have run ends with one status object, the same for
+ * all, so that it can be counted as the one event that it is.
  */
 public interface Connection {
 

@@ -185,6 +185,55 @@ class BalancingTest {
         assertThat(addressOf(bank.balance())).isEqualTo("host:1");
     }
 
+    /** Makes so many calls and breaks the connection that they are on. */
+    private void breakUnder(int count) {
+        for (int i = 0; i < count; i++) {
+            bank.balance();
+        }
+        RpcStatus broke = RpcStatus.of(Code.UNAVAILABLE, "the connection broke");
+        List.copyOf(network.attempts).forEach(attempt -> attempt.fail(broke));
+    }
+
+    @Test
+    void aBreakIsOneFailureHoweverManyCallsItCosts() {
+        callTheFirst();
+        breakUnder(100);
+        assertThat(client.explain(Bank.class.getName())).doesNotContain("ejected");
+        for (int i = 0; i < 4; i++) {
+            assertThat(addressOfAttempt()).isEqualTo("host:1");
+            breakUnder(1);
+        }
+        assertThat(addressOfAttempt()).isEqualTo("host:2");
+    }
+
+    @Test
+    void aBreakDrivesNoMoreCallsAwayThanAnyFailureDoes() {
+        network.list(instance(1), instance(2));
+        connect(1, 2);
+        for (int i = 0; i < 200; i++) {
+            bank.balance();
+        }
+        RpcStatus broke = RpcStatus.of(Code.UNAVAILABLE, "the connection broke");
+        for (Attempt attempt : List.copyOf(network.attempts)) {
+            if (attempt.address().equals("host:1")) {
+                attempt.fail(broke);
+            } else {
+                attempt.succeed("42");
+            }
+        }
+        network.pass(20_000);
+        call(100);
+        assertThat(calls.get(1)).isGreaterThan(25);
+    }
+
+    /** Where a call goes that is given up. */
+    private String addressOfAttempt() {
+        CompletableFuture<String> reply = bank.balance();
+        String address = network.attempts.get(0).address();
+        reply.cancel(true);
+        return address;
+    }
+
     private void ejectTheFirst() {
         callTheFirst();
         for (int i = 0; i < 5; i++) {

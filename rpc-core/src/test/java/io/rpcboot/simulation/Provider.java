@@ -50,7 +50,6 @@ final class Provider {
             RpcStatus.of(Code.RESOURCE_EXHAUSTED, "the queue is full").withNotExecuted(true);
     private static final RpcStatus DISOWNED =
             RpcStatus.of(Code.UNAVAILABLE, "going away").withNotExecuted(true);
-    private static final RpcStatus CUT = RpcStatus.of(Code.UNAVAILABLE, "the connection broke");
     private static final double FAILING_TAKES = 0.001;
     private static final double COLD = 10;
 
@@ -143,8 +142,13 @@ final class Provider {
     }
 
     private void breakLinks() {
-        Set.copyOf(links).forEach(link -> link.cut(CUT));
+        Set.copyOf(links).forEach(link -> link.cut(broken()));
         links.clear();
+    }
+
+    /** What all calls end with that are on a connection as it breaks, and no others. */
+    private static RpcStatus broken() {
+        return RpcStatus.of(Code.UNAVAILABLE, "the connection broke");
     }
 
     void fail() {
@@ -214,7 +218,7 @@ final class Provider {
             case WORKS -> enqueue(attempt);
             case FAILS -> simulation.after(FAILING_TAKES, () -> attempt.answer(BROKEN));
             case HANGS -> {}
-            case BREAKS -> simulation.after(FAILING_TAKES, () -> attempt.answer(CUT));
+            case BREAKS -> simulation.after(FAILING_TAKES, () -> attempt.answer(broken()));
             case REFUSES -> attempt.answer(FULL);
         }
     }

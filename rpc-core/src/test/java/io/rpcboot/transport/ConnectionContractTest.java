@@ -496,10 +496,13 @@ public abstract class ConnectionContractTest {
         Connection connection = connect();
         TestCall call = new TestCall(ECHO, "x").on(connection);
         RpcCall atServer = held.next();
+        TestCall another = new TestCall(ECHO, "z").on(connection);
+        held.next();
         connection.close();
 
         assertThat(call.status().code()).isEqualTo(Code.UNAVAILABLE);
         assertThat(call.status().notExecuted()).isFalse();
+        assertThat(another.status()).as("a break is one event").isSameAs(call.status());
         await().until(atServer::isCancelled);
         assertThat(connection
                         .whenUnusable()
