@@ -46,12 +46,12 @@ final class Broadcasting implements Waiting, RpcCall.CancelListener {
             end(Outcome.overdue(call).withNotExecuted(true), Metadata.EMPTY);
             return;
         }
-        List<Target> targets = cluster.everyone(call.method());
-        if (targets.isEmpty()) {
+        if (cluster.candidates(call.method()).isEmpty()) {
             cluster.awaitAll(call, this);
             return;
         }
-        List<Request> made = targets.stream().map(Request::new).toList();
+        List<Request> made =
+                cluster.everyone(call.method()).stream().map(Request::new).toList();
         synchronized (this) {
             requests = made;
             missing = made.size();
@@ -98,13 +98,13 @@ final class Broadcasting implements Waiting, RpcCall.CancelListener {
                 return;
             }
             RpcHandler handler = target.handler();
-            target.attemptBegins();
             if (handler == null) {
-                RpcStatus gone = RpcStatus.of(Code.UNAVAILABLE, target + " has just lost its connection");
-                branch.onClose(gone.withNotExecuted(true), Metadata.EMPTY);
-            } else {
-                handler.handle(branch, branch);
+                ended(RpcStatus.of(Code.UNAVAILABLE, "the call did not come to it: " + target.describe())
+                        .withNotExecuted(true));
+                return;
             }
+            target.attemptBegins();
+            handler.handle(branch, branch);
         }
 
         @Override
@@ -113,11 +113,15 @@ final class Broadcasting implements Waiting, RpcCall.CancelListener {
             if (target.isOutlier()) {
                 cluster.eject(target);
             }
+            ended(target.explain(status, call.method()));
+        }
+
+        private void ended(RpcStatus end) {
             synchronized (Broadcasting.this) {
-                if (this.status != null) {
+                if (status != null) {
                     return; // it was given up before
                 }
-                this.status = target.explain(status, call.method());
+                status = end;
                 missing--;
                 if (missing > 0) {
                     return;

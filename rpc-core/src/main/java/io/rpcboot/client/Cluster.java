@@ -54,6 +54,9 @@ final class Cluster {
     /** How many are remembered that are no longer there. */
     private static final int MAX_DEPARTED = 5;
 
+    /** How long a call to all waits for those that are just being connected, and at most half of its time. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** How long weights that rise are taken for what they were. */
     private static final long RISING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -143,9 +146,11 @@ final class Cluster {
         return ready.claimTrial(method);
     }
 
-    /** All that could take calls of the method now: those too that others are called before. */
-    List<Target> everyone(MethodDescriptor method) {
-        return ready.everyone(method);
+    /** All that are to take calls of the method: those too that others are called before, or that are not connected. */
+    synchronized List<Target> everyone(MethodDescriptor method) {
+        Set<Target> all = new LinkedHashSet<>(listed.values());
+        all.addAll(ready.all());
+        return ready.taking(method, all);
     }
 
     /** These are the instances of the service now, of all groups and versions. */
@@ -423,7 +428,7 @@ final class Cluster {
         await(new Waiter(call, waiting, false));
     }
 
-    /** The same, but until all instances are there, as far as they may be soon. */
+    /** The same, but until all instances are there, as far as they may be soon and that does not take too long. */
     void awaitAll(RpcCall call, Waiting waiting) {
         await(new Waiter(call, waiting, true));
     }
@@ -449,6 +454,9 @@ final class Cluster {
             waiter.waiting.end(refusal.withNotExecuted(true), Metadata.EMPTY);
         } else if (goOn) {
             waiter.waiting.attemptInTime();
+        } else if (waiter.forAll) {
+            long half = waiter.call.deadline().remainingNanos() / 2;
+            waiter.goOnIn(candidates(method).isEmpty() ? PATIENCE_NANOS : Math.min(PATIENCE_NANOS, half));
         } else {
             waiter.call.onCancel(waiter); // which is how it hears of its deadline, too
         }
@@ -655,6 +663,7 @@ final class Cluster {
                 Cluster.this.waiting.remove(this);
                 delayed.remove(this);
             }
+            call.removeOnCancel(this);
             Timer.Cancellable pending = timeout;
             if (pending != null) {
                 pending.cancel();

@@ -12,7 +12,8 @@ public enum FaultMode {
      */
     HEDGED,
     /**
-     * It is made at every instance that can be called, and each is waited for; nothing is repeated.
+     * It is made at every instance that the reference may call, and each is waited for; one that is not connected has
+     * failed. Nothing is repeated.
      *
      * @see Broadcast
      */

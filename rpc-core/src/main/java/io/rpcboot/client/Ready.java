@@ -9,6 +9,7 @@ import io.rpcboot.core.MethodDescriptor;
 import io.rpcboot.rules.Route;
 import io.rpcboot.rules.ServiceRules;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ final class Ready {
                 trying);
     }
 
-    private static List<Target> taking(String method, Route route, List<Target> targets) {
+    private static List<Target> taking(String method, Route route, Collection<Target> targets) {
         return targets.stream()
                 .filter(target -> target.takes(method) && route.missing(target.instance()) == null)
                 .toList();
@@ -120,9 +121,9 @@ final class Ready {
         return null;
     }
 
-    /** All that could take a call of the method: those too that others are called before. */
-    List<Target> everyone(MethodDescriptor method) {
-        return taking(method.name(), rules.route(method.name()), all);
+    /** Those of these that may take a call of the method, preferred or not. */
+    List<Target> taking(MethodDescriptor method, Collection<Target> targets) {
+        return taking(method.name(), rules.route(method.name()), targets);
     }
 
     /** Why nobody takes a call to a method that none of these takes. */

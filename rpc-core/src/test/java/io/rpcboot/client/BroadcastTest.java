@@ -84,6 +84,19 @@ class BroadcastTest {
         cache = reference.stub();
     }
 
+    /** A stub whose calls have a fifth of a second. */
+    private Cache shortCalls() {
+        RpcClient client = RpcClient.builder()
+                .transport(network)
+                .discovery(network)
+                .timer(network)
+                .deadlines(network, Runnable::run)
+                .ticker(network)
+                .timeout(Duration.ofMillis(200))
+                .build();
+        return client.refer(Reference.to(Cache.class).cluster(FaultMode.BROADCAST));
+    }
+
     @AfterEach
     void close() throws Exception {
         for (AutoCloseable each : open) {
@@ -211,6 +224,80 @@ class BroadcastTest {
 
         network.connecting(3).fail("refused");
 
+        assertThat(addresses()).containsExactly("host:1", "host:2");
+    }
+
+    @Test
+    void anInstanceThatIsNotConnectedHasFailed() {
+        network.list(instance(1), instance(2));
+        network.connecting(1).succeed();
+        network.connecting(2).fail("refused");
+        CompletableFuture<List<Reply<Integer>>> replies = Broadcast.collectAsync(() -> cache.evictLater("k"));
+        attempt(1).succeed(10);
+
+        assertThat(replies).isCompleted();
+        assertThat(replies.join().get(0).value()).isEqualTo(10);
+        Reply<Integer> second = replies.join().get(1);
+        assertThat(second.instance().port()).isEqualTo(2);
+        assertThat(second.failure())
+                .hasMessageContaining("the call did not come to it: not connected: refused; next attempt in ");
+        assertThat(((RpcException) second.failure()).status().notExecuted()).isTrue();
+
+        CompletableFuture<Integer> plain = cache.evictLater("k");
+        attempt(1).succeed(10);
+        assertThat(statusOf(plain).message())
+                .contains("1 of 2 instances failed: host:2: UNAVAILABLE")
+                .contains("not connected: refused");
+        assertThat(statusOf(plain).notExecuted()).isFalse();
+    }
+
+    @Test
+    void aRuleKeepsTheMethodFromThoseTooThatAreNotConnected() {
+        network.list(instance(1), instance(2));
+        network.rules("{\"methods\":{\"evictLater\":{\"address\":\"host:1\"}}}");
+        network.connecting(1).succeed();
+        network.connecting(2).fail("refused");
+        CompletableFuture<Integer> call = cache.evictLater("k");
+        attempt(1).succeed(10);
+        assertThat(call).isCompletedWithValue(10);
+    }
+
+    @Test
+    void anInstanceThatHangsAsItIsConnectedToHoldsUpTheOthersForASecondOnly() {
+        connected(instance(1));
+        network.list(instance(1), instance(2));
+        CompletableFuture<Integer> call = cache.evictLater("k");
+        network.pass(999);
+        assertThat(network.attempts).isEmpty();
+        network.pass(1);
+        assertThat(addresses()).containsExactly("host:1");
+
+        attempt(1).succeed(10);
+        assertThat(statusOf(call).message())
+                .contains("1 of 2 instances failed: host:2: ")
+                .contains("connecting");
+    }
+
+    @Test
+    void aCallWaitsForNobodyLongerThanHalfOfItsTime() {
+        cache = shortCalls();
+        connected(instance(1));
+        network.list(instance(1), instance(2));
+        cache.evictLater("k");
+        network.pass(99);
+        assertThat(network.attempts).isEmpty();
+        network.pass(1);
+        assertThat(addresses()).containsExactly("host:1");
+    }
+
+    @Test
+    void aCallWaitsForTheFirstInstanceForAsLongAsItHas() {
+        network.list(instance(1), instance(2));
+        CompletableFuture<Integer> call = cache.evictLater("k");
+        network.pass(2_500);
+        assertThat(call).isNotDone();
+        network.connecting(1).succeed();
+        network.connecting(2).succeed();
         assertThat(addresses()).containsExactly("host:1", "host:2");
     }
 
