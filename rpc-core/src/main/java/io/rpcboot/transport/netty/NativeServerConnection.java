@@ -277,7 +277,9 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
         if (call.reassembly() != null || call.hasReplied()) {
             forget(call); // not begun, or only its reply was left to send
         }
-        cancel(call, RpcStatus.of(Code.of(cancel.code()), cancel.reason()));
+        Code code = Code.of(cancel.code());
+        // Calls that the method makes end with this status: of all that it may be, it must not be a success.
+        cancel(call, RpcStatus.of(code == Code.OK ? Code.CANCELLED : code, cancel.reason()));
     }
 
     private void cancel(ServerCall call, RpcStatus reason) {

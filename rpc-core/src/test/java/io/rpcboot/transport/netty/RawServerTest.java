@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -413,6 +414,17 @@ class RawServerTest {
             peer.request(1, 0, "x").read();
             peer.send(new Cancel(1, 1, null)).send(new Cancel(77, 1, "never was"));
             assertThat(peer.request(2, 0, "alive").read().text()).isEqualTo("alive");
+        }
+    }
+
+    @Test
+    void aCancelThatSaysOkIsACancellationAllTheSame() throws Exception {
+        CompletableFuture<RpcStatus> reason = new CompletableFuture<>();
+        dispatcher.on(ONEWAY, (call, reply) -> call.onCancel(reason::complete));
+        try (RawPeer peer = connect()) {
+            peer.method(1, "test.Echo", "g", "1", "tell");
+            peer.request(1, 1, "x").send(new Cancel(1, 0, "well"));
+            assertThat(reason.get(10, TimeUnit.SECONDS)).hasToString("CANCELLED: well");
         }
     }
 
