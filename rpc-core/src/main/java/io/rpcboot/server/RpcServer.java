@@ -71,6 +71,7 @@ public final class RpcServer implements AutoCloseable {
     private final Object closing = new Object();
     private List<Registration> registrations = List.of();
     private @Nullable RunningServer running;
+    private boolean closed;
     private volatile @Nullable Identity identity;
 
     /** One exported service with what is published of it. */
@@ -173,9 +174,11 @@ public final class RpcServer implements AutoCloseable {
      * Binds and serves; consumers that know the address can call from now on.
      *
      * @throws IOException if it cannot bind; {@link java.net.BindException} if the port is taken
+     * @throws IllegalStateException if it is started or closed already
      */
     public RpcServer start() throws IOException {
         synchronized (lifecycle) {
+            requireOpen();
             if (running != null) {
                 throw new IllegalStateException("the server is started already");
             }
@@ -184,9 +187,14 @@ public final class RpcServer implements AutoCloseable {
         }
     }
 
-    /** Publishes all exported services in the registry, if there is one; to be called when they can take calls. */
+    /**
+     * Publishes all exported services in the registry, if there is one; to be called when they can take calls.
+     *
+     * @throws IllegalStateException if the server is not started, or closed already
+     */
     public RpcServer register() {
         synchronized (lifecycle) {
+            requireOpen();
             ServiceRegistry registry = settings.registry;
             if (registry != null && registrations.isEmpty()) {
                 registrations = instances().stream().map(registry::register).toList();
@@ -209,12 +217,12 @@ public final class RpcServer implements AutoCloseable {
      * Takes this process out of use, and leaves it running: withdraws all services from the registry, has consumers that
      * are connected go elsewhere, and turns away those that come, until {@link #online}. Calls in progress are answered,
      * and none is lost: what consumers have sent too late never runs here. Calls from within this process go on. Waits some
-     * seconds at the most, for the registry. No effect if it is so already.
+     * seconds at the most, for the registry. No effect if it is so already, or closed.
      */
     public void offline() {
         synchronized (lifecycle) {
             unregister();
-            if (running != null) {
+            if (running != null && !closed) {
                 running.suspend("not serving");
             }
         }
@@ -223,10 +231,11 @@ public final class RpcServer implements AutoCloseable {
     /**
      * Takes calls again after {@link #offline}, and lets consumers find it as {@link #register} does.
      *
-     * @throws IllegalStateException if the server is not started
+     * @throws IllegalStateException if the server is not started, or closed already
      */
     public RpcServer online() {
         synchronized (lifecycle) {
+            requireOpen();
             if (running == null) {
                 throw new IllegalStateException("the server is not started");
             }
@@ -241,18 +250,25 @@ public final class RpcServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        unregister();
+        RunningServer bound;
+        synchronized (lifecycle) {
+            closed = true; // so that nobody registers what is about to go
+            unregister();
+            bound = running;
+        }
         synchronized (closing) { // its own lock: it takes as long as calls take, and whoever comes second waits too
-            RunningServer bound;
-            synchronized (lifecycle) {
-                bound = running;
-            }
             if (bound != null) {
                 bound.shutdown(settings.gracePeriod);
             }
             if (ownExecutor != null) {
                 ownExecutor.shutdown();
             }
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the server is closed");
         }
     }
 

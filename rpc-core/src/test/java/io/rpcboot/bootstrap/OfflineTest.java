@@ -112,6 +112,31 @@ class OfflineTest {
     }
 
     @Test
+    void aServerThatIsClosedDoesNotComeBack() throws Exception {
+        try (Rpc provider = Rpc.connect(registry);
+                Rpc consumer = Rpc.connect(registry)) {
+            RpcServer server = provider.export(Till.class, id -> "done");
+            RpcServer late = provider.server().export(Till.class, id -> "late").build();
+            server.close();
+            late.close();
+
+            assertThatThrownBy(server::online)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the server is closed");
+            assertThatThrownBy(server::register).hasMessage("the server is closed");
+            assertThatThrownBy(late::start).hasMessage("the server is closed");
+            server.offline();
+            server.close();
+
+            assertThat(server.registrations()).isEmpty();
+            assertThatThrownBy(() -> consumer.client()
+                            .refer(remote().timeout(Duration.ofMillis(100)))
+                            .book(1))
+                    .hasMessageContaining("lists no instance");
+        }
+    }
+
+    @Test
     void callsInProgressAreAnsweredAndThoseWithinTheProcessGoOn() throws Exception {
         try (Rpc provider = Rpc.connect(registry);
                 Rpc consumer = Rpc.connect(registry)) {
