@@ -40,20 +40,23 @@ public final class SnapshotCarrier implements ContextCarrier {
     }
 
     private static RpcContext.Scope open(ContextSnapshot snapshot) {
+        RpcContext outer = RpcContext.current();
         try {
             ContextSnapshot.Scope scope = snapshot.setThreadLocals();
-            return () -> close(scope);
+            return () -> close(scope, outer);
         } catch (RuntimeException e) {
             log.error("A callback lacks the context of the call", e);
+            RpcContext.restore(outer); // left behind, it would end calls that this thread makes for others
             return () -> {};
         }
     }
 
-    private static void close(ContextSnapshot.Scope scope) {
+    private static void close(ContextSnapshot.Scope scope, @Nullable RpcContext outer) {
         try {
             scope.close();
         } catch (RuntimeException e) {
             log.error("The context of {} cannot be put back", Thread.currentThread(), e);
+            RpcContext.restore(outer);
         }
     }
 }

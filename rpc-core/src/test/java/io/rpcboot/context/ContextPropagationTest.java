@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -197,6 +198,42 @@ class ContextPropagationTest {
             answer();
 
             assertThat(call).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("answer");
+        }
+    }
+
+    @Test
+    void anAccessorThatFailsLeavesNoThreadWithTheContextOfACall() {
+        for (int failing = 1; failing <= 2; failing++) { // to set the context, and to put back what there was
+            ContextRegistry registry = new ContextRegistry();
+            if (failing == 1) {
+                registry.registerThreadLocalAccessor(new RpcContextAccessor());
+            }
+            AtomicInteger calls = new AtomicInteger(-failing);
+            registry.registerThreadLocalAccessor(
+                    "broken",
+                    () -> "x",
+                    value -> {
+                        if (calls.incrementAndGet() == 0) {
+                            fail();
+                        }
+                    },
+                    () -> {});
+            if (failing == 2) {
+                registry.registerThreadLocalAccessor(new RpcContextAccessor());
+            }
+            ContextCarrier broken = new SnapshotCarrier(ContextSnapshotFactory.builder()
+                    .contextRegistry(registry)
+                    .clearMissing(true)
+                    .build());
+            ContextCarrier.Captured captured;
+            try (RpcContext.Scope attached = RpcContext.attach("user", "ann")) {
+                captured = broken.capture();
+            }
+
+            captured.open().close();
+
+            assertThat(calls).hasValue(0);
+            assertThat(RpcContext.current()).isNull();
         }
     }
 
