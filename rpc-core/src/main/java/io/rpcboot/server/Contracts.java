@@ -81,7 +81,8 @@ final class Contracts implements ContractReflection {
                 ContractReader.read(ContractReflection.class).methods()) {
             RpcHandler telling =
                     new ServiceMethod(method, this, List.of(), errors, CallTracer.NONE, ContextCarrier.NONE);
-            RpcHandler first = new AdmissionHandler(waiting, shedding, new ExecutorHandler(describing, telling));
+            RpcHandler first =
+                    new AdmissionHandler(waiting, shedding, new ExecutorHandler(describing, shedding, telling));
             RpcHandler handler = new DecodingHandler(
                     CallTracer.NONE,
                     dropped,

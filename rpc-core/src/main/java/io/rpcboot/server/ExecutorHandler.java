@@ -21,10 +21,12 @@ final class ExecutorHandler implements RpcHandler {
     private static final Logger log = LoggerFactory.getLogger(ExecutorHandler.class);
 
     private final Executor executor;
+    private final Shedding shedding;
     private final RpcHandler next;
 
-    ExecutorHandler(Executor executor, RpcHandler next) {
+    ExecutorHandler(Executor executor, Shedding shedding, RpcHandler next) {
         this.executor = executor;
+        this.shedding = shedding;
         this.next = next;
     }
 
@@ -34,7 +36,7 @@ final class ExecutorHandler implements RpcHandler {
         try {
             executor.execute(task);
         } catch (Throwable e) { // also where no thread can be started: the limit's place must be given back
-            task.refuse();
+            task.refuse(shedding);
         }
     }
 
@@ -63,12 +65,9 @@ final class ExecutorHandler implements RpcHandler {
             return reply;
         }
 
-        void refuse() {
+        void refuse(Shedding shedding) {
             if (compareAndSet(NEW, CLOSED)) {
-                reply.onClose(
-                        RpcStatus.of(Code.RESOURCE_EXHAUSTED, call + ": the server's executor takes no more calls")
-                                .withNotExecuted(true),
-                        Metadata.EMPTY);
+                shedding.refuse(call, reply, "the server's executor takes no more calls", 0);
             }
         }
 

@@ -119,7 +119,7 @@ public final class RpcServer implements AutoCloseable {
                     ? bean
                     : new DispatchedHandler(RpcInterceptor.chain(settings.interceptors, bean));
             RpcHandler handler = new DecodingHandler(settings.tracer, expired, cancelled, intercepted);
-            handler = new ExecutorHandler(executor, handler);
+            handler = new ExecutorHandler(executor, shedding, handler);
             // Outside the executor: a call that is shed must cost next to nothing.
             handler = new AdmissionHandler(limits.of(method), shedding, handler);
             handler = QueueHandler.create(executor, shedding, handler);

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -283,6 +284,30 @@ class SheddingTest {
         release.release(1_000);
         await().until(() -> ran.size() == 60);
         assertThat(hurried.block(60)).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void whatAnExecutorDoesNotTakeIsShedLikeTheRest() throws Exception {
+        Work work = start(
+                RpcServer.builder().executor(task -> {
+                    throw new RejectedExecutionException("full");
+                }),
+                export());
+        String name = Work.class.getName() + "/take";
+        try (LogCapture log = new LogCapture(Shedding.class.getName())) {
+            RpcException refused = failure(work.take());
+
+            assertThat(refused)
+                    .hasMessage("RESOURCE_EXHAUSTED: " + name + ": the server's executor takes no more calls");
+            assertThat(refused.status().notExecuted()).isTrue();
+            assertThat(log.lines())
+                    .containsExactly("WARNING Refused " + name
+                            + ": the server's executor takes no more calls; 1 calls have been refused so far");
+        }
+        assertThat(hints)
+                .singleElement()
+                .satisfies(hint -> assertThat(hint.millis()).isBetween(50L, 151L));
+        assertThat(server.load()).isEqualTo(new ServerLoad(0, 1, 0, 0));
     }
 
     @Test
