@@ -2,7 +2,6 @@ package io.rpcboot.transport;
 
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
-import io.rpcboot.core.MarshallingException;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.Peer;
 import io.rpcboot.core.ReplyListener;
@@ -63,11 +62,8 @@ final class InMemoryConnection implements Connection {
     }
 
     private void handle(ServiceId service, RpcCall call, ReplyListener reply) {
-        byte[] request;
-        try {
-            request = call.encodedMessage().toByteArray();
-        } catch (MarshallingException e) {
-            reply.onClose(RpcStatus.of(Code.INVALID_ARGUMENT, e.getMessage()).withNotExecuted(true), Metadata.EMPTY);
+        byte[] request = InMemoryExchange.request(call, reply);
+        if (request == null) {
             return;
         }
         if (request.length > maxMessageSize) {

@@ -59,6 +59,26 @@ final class InMemoryExchange implements ReplyListener {
         this.maxMessageSize = maxMessageSize;
     }
 
+    /** What is asked, in wire form; null if it cannot be sent, which {@code reply} has then heard. */
+    static byte @Nullable [] request(RpcCall call, ReplyListener reply) {
+        RpcStatus refused;
+        try {
+            EncodedMessage message = call.encodedMessage();
+            if (message.hold()) {
+                try {
+                    return message.toByteArray();
+                } finally {
+                    message.release();
+                }
+            }
+            refused = RpcStatus.of(Code.CANCELLED, call + " has ended");
+        } catch (MarshallingException e) {
+            refused = RpcStatus.of(Code.INVALID_ARGUMENT, e.getMessage());
+        }
+        reply.onClose(refused.withNotExecuted(true), Metadata.EMPTY);
+        return null;
+    }
+
     void run(ServerMethod method, byte[] request, @Nullable Peer caller) {
         Metadata metadata = clientCall.metadata();
         ReceivedCall received = new ReceivedCall(

@@ -17,11 +17,12 @@ public final class InMemoryMethod implements RpcHandler {
         this.method = method;
     }
 
-    /** The call's arguments must be {@linkplain RpcCall#encodedMessage encoded} already, or be such as can be. */
     @Override
     public void handle(RpcCall call, ReplyListener reply) {
-        new InMemoryExchange(call, reply, Integer.MAX_VALUE, null, ended -> {})
-                .run(method, call.encodedMessage().toByteArray(), null);
+        byte[] request = InMemoryExchange.request(call, reply);
+        if (request != null) {
+            new InMemoryExchange(call, reply, Integer.MAX_VALUE, null, ended -> {}).run(method, request, null);
+        }
     }
 
     @Override

@@ -391,6 +391,21 @@ public abstract class ConnectionContractTest {
     // ---------------------------------------------------------------- sizes
 
     @Test
+    void aCallThatHasEndedAndLetGoOfItsMessageIsNotBegun() throws Exception {
+        dispatcher.on(ECHO, echo());
+        Connection connection = connect();
+        TestCall ended = new TestCall(ECHO, "0123456789".repeat(20_000));
+        ended.encodedMessage();
+        ended.onClose(RpcStatus.of(Code.CANCELLED, "not wanted"), Metadata.EMPTY);
+        TestCall reply = new TestCall(ECHO, "");
+
+        connection.service(TestMethods.SERVICE).handle(ended, reply);
+
+        assertThat(reply.status()).hasToString("CANCELLED: test.Echo/echo has ended");
+        assertThat(reply.status().notExecuted()).isTrue();
+    }
+
+    @Test
     void largeMessagesTravelBothWays() throws Exception {
         startWith(6 * MIB, 6 * MIB);
         String large = "0123456789".repeat(MIB / 2);
