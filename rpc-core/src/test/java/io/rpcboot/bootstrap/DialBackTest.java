@@ -6,15 +6,20 @@ import static org.awaitility.Awaitility.await;
 import io.rpcboot.registry.AdvertisedAddress;
 import io.rpcboot.registry.InMemoryRegistry;
 import io.rpcboot.server.RpcServer;
+import io.rpcboot.testing.Certificates;
 import io.rpcboot.testing.LogCapture;
 import io.rpcboot.transport.netty.NettyClientTransport;
 import io.rpcboot.transport.netty.NettyServerTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
 import org.apache.curator.test.TestingServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DialBackTest {
 
@@ -25,6 +30,8 @@ class DialBackTest {
     private final InMemoryRegistry registry = new InMemoryRegistry();
     private final LogCapture log = new LogCapture(DialBack.class.getName());
     private String clientToken = "secret";
+    private @Nullable SSLContext served;
+    private @Nullable SSLContext trusted;
 
     @AfterEach
     void close() {
@@ -42,6 +49,7 @@ class DialBackTest {
                 .transport(NettyServerTransport.builder()
                         .host("127.0.0.1")
                         .token("secret")
+                        .sslContext(served == null ? null : () -> served)
                         .build())
                 .registry(registry)
                 .advertise(bound -> InetSocketAddress.createUnresolved(
@@ -59,6 +67,7 @@ class DialBackTest {
                         .threads(1)
                         .nativeTransport(false) // whose words for a refusal vary
                         .token(clientToken)
+                        .sslContext(trusted == null ? null : () -> trusted)
                         .build());
     }
 
@@ -109,6 +118,39 @@ class DialBackTest {
             dial(server);
         }
         assertThat(log.linesWith("the token is not this server's")).hasSize(1);
+    }
+
+    @Test
+    void whoSpeaksTlsIsReachedByIt(@TempDir Path directory) throws Exception {
+        served = Certificates.context(directory.resolve("served.p12"), "SAN=IP:127.0.0.1");
+        trusted = served;
+        try (RpcServer server = server().register()) {
+            dial(server);
+        }
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void aCertificateThatConsumersMayTrustAndThisProcessDoesNotTellsNothing(@TempDir Path directory) throws Exception {
+        served = Certificates.context(directory.resolve("served.p12"), "SAN=IP:127.0.0.1");
+        trusted = Certificates.context(directory.resolve("trusted.p12"), "SAN=IP:127.0.0.1");
+        try (RpcServer server = server().register()) {
+            dial(server);
+        }
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void aCertificateForAnotherHostIsWarnedOf(@TempDir Path directory) throws Exception {
+        served = Certificates.context(directory.resolve("served.p12"), "SAN=DNS:elsewhere.example");
+        trusted = served;
+        try (RpcServer server = server().register()) {
+            dial(server);
+        }
+        assertThat(log.linesWith("does not reach itself there"))
+                .singleElement()
+                .asString()
+                .contains("127.0.0.1 found");
     }
 
     @Test

@@ -8,16 +8,10 @@ import io.rpcboot.RpcException;
 import io.rpcboot.client.Reference;
 import io.rpcboot.client.RpcClient;
 import io.rpcboot.server.RpcServer;
+import io.rpcboot.testing.Certificates;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,8 +24,6 @@ class TlsTest {
         String greet(String name);
     }
 
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     /** For 127.0.0.1; trusts itself. */
     private static SSLContext here;
 
@@ -43,49 +35,8 @@ class TlsTest {
 
     @BeforeAll
     static void makeCertificates(@TempDir Path directory) throws Exception {
-        here = context(directory.resolve("here.p12"), "SAN=IP:127.0.0.1");
-        elsewhere = context(directory.resolve("elsewhere.p12"), "SAN=DNS:elsewhere.example");
-    }
-
-    private static SSLContext context(Path file, String name) throws Exception {
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process process = new ProcessBuilder(List.of(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "test",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=test",
-                        "-ext",
-                        name,
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD)))
-                .redirectErrorStream(true)
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("test", store.getCertificate("test"));
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
+        here = Certificates.context(directory.resolve("here.p12"), "SAN=IP:127.0.0.1");
+        elsewhere = Certificates.context(directory.resolve("elsewhere.p12"), "SAN=DNS:elsewhere.example");
     }
 
     private Greeter connect(
