@@ -27,7 +27,7 @@ final class AdmissionHandler implements RpcHandler {
     public void handle(RpcCall call, ReplyListener reply) {
         for (int i = 0; i < limits.length; i++) {
             if (!limits[i].tryAcquire()) {
-                release(i);
+                giveBack(i);
                 shedding.refuse(call, reply, limits[i].reason(), limits[i].nanosToDrain());
                 return;
             }
@@ -35,9 +35,15 @@ final class AdmissionHandler implements RpcHandler {
         next.handle(call, new Releasing(this, reply));
     }
 
-    private void release(int acquired) {
+    private void giveBack(int acquired) {
         for (int i = 0; i < acquired; i++) {
-            limits[i].release();
+            limits[i].giveBack();
+        }
+    }
+
+    private void release() {
+        for (Limit limit : limits) {
+            limit.release();
         }
     }
 
@@ -45,7 +51,7 @@ final class AdmissionHandler implements RpcHandler {
     private record Releasing(AdmissionHandler admission, ReplyListener next) implements ForwardingReply {
         @Override
         public void onClose(RpcStatus status, Metadata trailers) {
-            admission.release(admission.limits.length);
+            admission.release();
             next.onClose(status, trailers);
         }
     }

@@ -18,7 +18,7 @@ final class Limit {
         this.rate = new DrainRate(ticker);
     }
 
-    /** Admits one more if there is room; whoever is admitted must {@link #release} once. */
+    /** Admits one more if there is room; whoever is admitted must {@link #release} or {@link #giveBack} once. */
     boolean tryAcquire() {
         return limiter.tryAcquire();
     }
@@ -28,6 +28,11 @@ final class Limit {
         if (limiter.release()) {
             rate.drained();
         }
+    }
+
+    /** One did not even begin, which tells nothing of how fast others are done. */
+    void giveBack() {
+        limiter.release();
     }
 
     int inProgress() {

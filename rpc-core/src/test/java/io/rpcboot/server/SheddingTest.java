@@ -233,6 +233,36 @@ class SheddingTest {
     }
 
     @Test
+    void theHintIsNotShortenedByCallsThatAnotherLimitRefuses() throws Exception {
+        Export export =
+                new Export(Work.class, new WorkBean(), "", "", "", "", "primary", 100, 3, Map.of("take", 2), null);
+        Work work = start(RpcServer.builder(), export);
+        work.take();
+        work.take();
+        await().until(() -> taken.size() == 2);
+        failure(work.take()); // from here on it is measured how fast its places become free
+        taken.remove().complete(null);
+        work.takeToo();
+        work.takeToo();
+        await().until(() -> taken.size() == 3);
+        now.addAndGet(Duration.ofMillis(100).toNanos());
+        for (int i = 0; i < 20; i++) {
+            assertThat(failure(work.take())).hasMessageContaining("3 calls are in progress already");
+        }
+        assertThat(taken).hasSize(3);
+        taken.stream().skip(1).findFirst().orElseThrow().complete(null); // one of the latter
+        work.take();
+        await().until(() -> taken.size() == 4);
+        hints.clear();
+
+        assertThat(failure(work.take())).hasMessageContaining("2 calls are in progress already");
+
+        assertThat(hints)
+                .singleElement()
+                .satisfies(hint -> assertThat(hint.millis()).isBetween(50L, 151L));
+    }
+
+    @Test
     void aServerThatShedsSaysSoEveryTenSeconds() throws Exception {
         Work work = start(RpcServer.builder(), export().withMethodMaxConcurrency("take", 1));
         work.take();
