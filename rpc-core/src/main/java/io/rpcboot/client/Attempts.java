@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts implements ReplyListener, Waiting {
 
+    private static final RpcStatus NOT_TRIED = RpcStatus.of(Code.CANCELLED, "the instance was not called");
+
     private final RetryHandler settings;
     private final RpcCall call;
     private final ReplyListener reply;
@@ -65,14 +67,14 @@ final class Attempts implements ReplyListener, Waiting {
         try {
             target = choose();
         } catch (RuntimeException e) { // of a load balancer of the user's
-            endTrial(false);
+            endTrial(NOT_TRIED);
             end(RpcStatus.of(Code.INTERNAL, call + ": " + e).withNotExecuted(true), Metadata.EMPTY);
             return;
         }
         RpcHandler handler = target == null ? null : target.handler();
         if (target == null || handler == null) {
             if (target != null) {
-                endTrial(false);
+                endTrial(NOT_TRIED);
                 settings.cluster().refresh(); // its connection has just gone
             }
             settings.cluster().await(call, this);
@@ -138,7 +140,7 @@ final class Attempts implements ReplyListener, Waiting {
             if (startedAt != 0) {
                 target.attemptTook(settings.latency(), startedAt, status);
             }
-            endTrial(Target.passesTrial(status));
+            endTrial(status);
             if (target.isOutlier()) {
                 settings.cluster().eject(target);
             }
@@ -150,11 +152,11 @@ final class Attempts implements ReplyListener, Waiting {
         end(target == null ? status : target.explain(status, call.method()), trailers);
     }
 
-    private void endTrial(boolean well) {
+    private void endTrial(RpcStatus status) {
         Target ejected = onTrial;
         if (ejected != null) {
             onTrial = null;
-            settings.cluster().tried(ejected, well);
+            settings.cluster().tried(ejected, status);
         }
     }
 

@@ -354,15 +354,15 @@ final class Cluster {
                 target.spare();
                 return;
             }
-            leaveAlone(target);
+            leaveAlone(target, target.eject());
         }
         log.warn("{}: {} is {}", wanted, target, target.whyEjected());
         refresh();
     }
 
     /** To be called with the lock. */
-    private void leaveAlone(Target target) {
-        ejections.put(target, timer.schedule(() -> tryAgain(target), target.eject()));
+    private void leaveAlone(Target target, long nanos) {
+        ejections.put(target, timer.schedule(() -> tryAgain(target), nanos));
     }
 
     private static List<Target> without(Target target, List<Target> targets, Predicate<Target> wanted) {
@@ -381,19 +381,26 @@ final class Cluster {
         refresh();
     }
 
-    /** The call that tried an ejected instance has ended: all may call it again, or nobody for longer than before. */
-    void tried(Target target, boolean well) {
+    /**
+     * The call that tried an ejected instance has ended so: all may call it again, or nobody for longer than before. One
+     * that was given up tells nothing, also if another instance answered before: then nobody calls it for as long again.
+     */
+    void tried(Target target, RpcStatus end) {
+        boolean worse = false;
         synchronized (this) {
-            if (closed || !target.isOnTrial()) {
-                return;
+            if (!target.isOnTrial() || !listed.containsValue(target) && !lingering.containsValue(target)) {
+                return; // it has left meanwhile, or the reference is closed
             }
-            if (well) {
+            if (end.code() == Code.CANCELLED) {
+                leaveAlone(target, target.ejectAgain());
+            } else if (Target.passesTrial(end)) {
                 target.readmit(slowStart);
             } else {
-                leaveAlone(target);
+                worse = true;
+                leaveAlone(target, target.eject());
             }
         }
-        if (!well) {
+        if (worse) {
             log.warn("{}: {} is {}", wanted, target, target.whyEjected());
         }
         refresh();

@@ -278,6 +278,12 @@ final class Target implements Candidate {
         return ejection.begin();
     }
 
+    /** The call that was to try it told nothing; returns for how many nanoseconds it is still not preferred. */
+    long ejectAgain() {
+        use = Use.EJECTED;
+        return ejection.again();
+    }
+
     /** The time is over: one call shall show whether it is well again. */
     void tryAgain() {
         ejection.pause();
@@ -285,7 +291,11 @@ final class Target implements Candidate {
     }
 
     /** Whether the caller is to make that call. */
-    synchronized boolean claimTrial() {
+    boolean claimTrial() {
+        return use == Use.TO_BE_TRIED && claim(); // no lock for the others, which every call goes through meanwhile
+    }
+
+    private synchronized boolean claim() {
         if (use != Use.TO_BE_TRIED) {
             return false;
         }
@@ -293,9 +303,9 @@ final class Target implements Candidate {
         return true;
     }
 
-    /** Whether a call that ended so was answered by somebody who is well. */
+    /** Whether a call that ended so, and was not given up, was answered by somebody who is well. */
     static boolean passesTrial(RpcStatus status) {
-        return !isFault(status) && status.code() != Code.UNAVAILABLE && status.code() != Code.CANCELLED;
+        return !isFault(status) && status.code() != Code.UNAVAILABLE;
     }
 
     /** It is called on, for want of others, and judged anew by what comes. */

@@ -130,6 +130,14 @@ public final class Ejection {
         return until - now;
     }
 
+    /** Nobody knows yet whether it is any better: it is left alone as long again; returns for how many nanoseconds. */
+    public synchronized long again() {
+        long left = times * UNIT_NANOS;
+        until = ticker.nanos() + left;
+        forget();
+        return left;
+    }
+
     /** It goes on, for want of better ones; the next look is worth its while when as much has happened again. */
     public synchronized void spare() {
         failuresInARow = 0;

@@ -271,13 +271,32 @@ class BalancingTest {
     }
 
     @Test
-    void aTrialThatIsGivenUpSaysNothingGoodOfAnInstance() {
+    void aTrialThatIsGivenUpSaysNeitherGoodNorBadOfAnInstance() {
         ejectTheFirst();
         network.pass(10_000);
         bank.balance().cancel(true);
         assertThat(addressOf(bank.balance())).isEqualTo("host:2");
-        network.pass(20_000);
+        network.pass(9_999);
+        assertThat(addressOf(bank.balance())).isEqualTo("host:2");
+        network.pass(1);
         assertThat(addressOf(bank.balance())).isEqualTo("host:1");
+    }
+
+    @Test
+    void anInstanceThatLeavesWhileItIsTriedLeavesNothingBehind() {
+        bank = client.refer(Reference.to(Bank.class).loadBalancer("first"));
+        network.list(instance(1), instance(2));
+        FakeConnection left = network.connecting(1).succeed();
+        connect(2);
+        for (int i = 0; i < 5; i++) {
+            assertThat(failingAddress()).isEqualTo("host:1");
+        }
+        network.pass(10_000);
+        bank.balance();
+        network.list(instance(2));
+        left.lose("gone");
+        network.attempts.get(0).fail(RpcStatus.of(Code.UNAVAILABLE, "the connection broke"));
+        assertThat(network.delays()).doesNotContain(20_000L);
     }
 
     @Test

@@ -386,6 +386,25 @@ class HedgingTest {
         assertThat(attempt().address()).isEqualTo("host:2"); // the first was ejected
     }
 
+    @Test
+    void aTrialThatHasLostIsMadeAgainAfterNoLongerThanBefore() {
+        connected(2);
+        learn(128);
+        for (int i = 0; i < 5; i++) {
+            bank.transfer();
+            attempt().fail(RpcStatus.of(Code.INTERNAL, "broken"));
+        }
+        network.pass(10_000);
+        CompletableFuture<String> trial = hedgedCall();
+        network.attempts.get(1).succeed("second");
+        assertThat(trial).isCompletedWithValue("second");
+        learn(1); // at the second
+
+        network.pass(10_000);
+        bank.balance();
+        assertThat(attempt().address()).isEqualTo("host:1");
+    }
+
     private List<Integer> pending() {
         bank.transfer();
         network.attempts

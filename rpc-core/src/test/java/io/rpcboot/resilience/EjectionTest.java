@@ -109,6 +109,17 @@ class EjectionTest {
     }
 
     @Test
+    void aTrialThatTellsNothingLeavesItAloneForAsLongAgain() {
+        ejectedSeconds();
+        ejection.end();
+        assertThat(ejectedSeconds()).isEqualTo(20);
+        pass(20);
+        ejection.pause();
+        assertThat(ejection.again()).isEqualTo(20_000_000_000L);
+        assertThat(ejection.describe()).startsWith("ejected for 20 s more after ");
+    }
+
+    @Test
     void aTrialThatFailsLeavesItAloneForLongerAndForTheSameReason() {
         assertThat(ejectedSeconds()).isEqualTo(10);
         pass(10);
