@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -71,6 +72,10 @@ final class Cluster {
     private final Ticker ticker;
     private final ContractStandings contracts;
     private final Supplier<String> source;
+
+    /** By the method's wire name. */
+    private final Map<String, PushBacks> pushBacks = new ConcurrentSkipListMap<>();
+
     private final Runnable changeListener = this::refresh;
     private final CountDownLatch firstReady = new CountDownLatch(1);
 
@@ -133,6 +138,11 @@ final class Cluster {
     /** The service's wire name. */
     String service() {
         return wanted.name();
+    }
+
+    /** Which instances want no calls of the method for a while. */
+    PushBacks pushBacks(MethodDescriptor method) {
+        return pushBacks.computeIfAbsent(method.name(), first -> new PushBacks(ticker));
     }
 
     /** The instances that take calls of the method now; the same list until they change. */
@@ -587,9 +597,23 @@ final class Cluster {
     }
 
     private String describe(Target target) {
+        StringBuilder text = new StringBuilder(target.describe());
         InstanceRule rule = rules.of(target.instance());
+        if (rule != null) {
+            text.append(", ").append(rule);
+        }
         String passedOver = ready.all().contains(target) ? preference.whyNot(target, ready.all()) : null;
-        return target.describe() + (rule == null ? "" : ", " + rule) + (passedOver == null ? "" : ", " + passedOver);
+        if (passedOver != null) {
+            text.append(", ").append(passedOver);
+        }
+        pushBacks.forEach((method, asked) -> {
+            long millis = TimeUnit.NANOSECONDS.toMillis(asked.waitNanos(List.of(target)));
+            if (millis > 0) {
+                text.append(", wants no call of ").append(method).append(" for ");
+                text.append(millis).append(" ms more");
+            }
+        });
+        return text.toString();
     }
 
     /** Ends waiting calls and lets go of all endpoints. */

@@ -302,7 +302,7 @@ public final class RpcClient implements AutoCloseable {
                 retries,
                 balancing.budget(),
                 backoff(FIRST_RETRY, SLOWEST_RETRY),
-                new PushBacks(settings.ticker));
+                balancing.cluster().pushBacks(descriptor));
         FaultMode mode = FaultModes.of(reference, method);
         RpcHandler handler = switch (mode) {
             case FAILOVER -> failover;

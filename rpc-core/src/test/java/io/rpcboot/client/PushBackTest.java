@@ -112,6 +112,18 @@ class PushBackTest {
     }
 
     @Test
+    void whatAnInstanceHasAskedForIsExplained() {
+        connected(2);
+        bank.transfer();
+        attempt().fail(SHED, after(250));
+        network.pass(50);
+        assertThat(client.explain(Bank.class.getName()))
+                .contains("host:1 (connected, wants no call of transfer for 200 ms more), host:2 (connected)");
+        network.pass(200);
+        assertThat(client.explain(Bank.class.getName())).doesNotContain("wants no call");
+    }
+
+    @Test
     void evenIfTheCallThatWasRefusedIsNotMadeAgain() {
         bank = client.refer(Reference.to(Bank.class).cluster(FaultMode.FAILFAST));
         connected(2);
