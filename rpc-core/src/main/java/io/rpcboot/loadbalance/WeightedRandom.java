@@ -26,7 +26,7 @@ public final class WeightedRandom implements LoadBalancer {
         if (last == 0) {
             return candidates.get(0);
         }
-        double left = random.getAsDouble() * Weights.sum(candidates);
+        double left = random.getAsDouble() * sum(candidates);
         for (int i = 0; i < last; i++) {
             left -= candidates.get(i).weight();
             if (left < 0) {
@@ -34,5 +34,14 @@ public final class WeightedRandom implements LoadBalancer {
             }
         }
         return candidates.get(last);
+    }
+
+    /** Without an iterator, since it is done for every call. */
+    private static double sum(List<? extends Candidate> candidates) {
+        double sum = 0;
+        for (int i = 0; i < candidates.size(); i++) {
+            sum += candidates.get(i).weight();
+        }
+        return sum;
     }
 }
