@@ -45,6 +45,11 @@ final class InstanceList {
         return Set.copyOf(shown.keySet());
     }
 
+    /** These were there before anything was read: they are listed as if they had been, and had gone in an outage. */
+    void recall(List<RpcInstance> before) {
+        before.forEach(instance -> held.put(instance.processId() + " " + instance.service(), instance));
+    }
+
     /** From now on, and for this long, removals are held back: the registry was away and may have forgotten. */
     void holdFor(Duration grace) {
         holding = true;

@@ -115,6 +115,8 @@ final class ServiceWatch implements Watcher {
         List<RpcInstance> list = file.recall(service);
         if (!list.isEmpty()) {
             recalled = list;
+            instances.recall(list);
+            afterOutage = true; // the one that this process was started in
             listeners.forEach(listener -> tell(listener, list));
         }
     }

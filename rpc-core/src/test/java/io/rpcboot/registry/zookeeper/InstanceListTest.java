@@ -6,6 +6,7 @@ import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.registry.zookeeper.InstanceList.Node;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,19 @@ class InstanceListTest {
         put("a-z", A_RESTARTED);
 
         assertThat(list.instances()).containsExactly(A_RESTARTED);
+    }
+
+    @Test
+    void whatWasThereBeforeTheFirstLookStaysUntilItIsSeenOrItsTimeIsOver() {
+        list.recall(List.of(A, B));
+        list.holdFor(Duration.ofNanos(10));
+
+        put("a", A);
+
+        assertThat(list.instances()).containsExactly(A, B);
+        now += 10;
+        list.release();
+        assertThat(list.instances()).containsExactly(A);
     }
 
     @Test

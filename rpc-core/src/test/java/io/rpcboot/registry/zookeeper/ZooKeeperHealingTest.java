@@ -342,13 +342,15 @@ class ZooKeeperHealingTest {
     void aConsumerThatStartsWhileTheRegistryIsAwayHasTheListsOfItsFileUntilItAnswers(@TempDir Path directory)
             throws Exception {
         Path file = directory.resolve("instances.json");
-        register(zooKeeper.client(CHROOT), ONE);
+        ZooKeeperClient provider = zooKeeper.client(CHROOT);
+        register(provider, ONE);
         Lists before = new Lists();
         try (ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(CHROOT), null, file)) {
             discovery.subscribe(SERVICE, before);
             before.awaitLast(ONE);
         }
         zooKeeper.stop();
+        provider.close(); // so that it does not register again
 
         ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(CHROOT), null, file);
         Lists lists = new Lists();
@@ -361,11 +363,40 @@ class ZooKeeperHealingTest {
 
         zooKeeper.startEmpty();
         register(zooKeeper.client(CHROOT), TWO);
-        lists.awaitLast(TWO);
-        late.awaitLast(TWO);
+        Duration grace = Duration.ofSeconds(20);
+        lists.awaitLast(grace, TWO);
+        late.awaitLast(grace, TWO);
+        assertThat(lists.all).contains(List.of(ONE, TWO));
         assertThat(discovery.describe()).endsWith(" (connected)");
         discovery.close();
         assertThat(Files.readString(file)).contains(TWO.processId()).doesNotContain(ONE.processId());
+    }
+
+    @Test
+    void aConsumerThatStartedWithItsFileLosesNothingWhenTheRegistryReturnsEmpty(@TempDir Path directory)
+            throws Exception {
+        Path file = directory.resolve("instances.json");
+        ZooKeeperClient provider = zooKeeper.client(CHROOT);
+        register(provider, ONE);
+        Lists before = new Lists();
+        try (ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(CHROOT), null, file)) {
+            discovery.subscribe(SERVICE, before);
+            before.awaitLast(ONE);
+        }
+        zooKeeper.stop();
+        provider.close(); // so that it does not register again
+        ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(CHROOT), null, file);
+        Lists lists = new Lists();
+        discovery.subscribe(SERVICE, lists);
+        lists.awaitLast(ONE);
+
+        zooKeeper.startEmpty();
+        await().atMost(Duration.ofSeconds(30)).until(() -> discovery.describe().endsWith(" (connected)"));
+        long back = System.nanoTime();
+
+        lists.awaitLast();
+        assertThat(Duration.ofNanos(System.nanoTime() - back)).isGreaterThan(Duration.ofSeconds(2));
+        discovery.close();
     }
 
     private Registration register(ZooKeeperClient client, RpcInstance instance) throws Exception {
