@@ -52,16 +52,17 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
     private final Supplier<RpcServer.Builder> builders;
     private final @Nullable Supplier<ClientTransport> dialBack;
 
+    // All of it changes under the lock, which a stop holds until calls have ended; who only looks does not wait for that.
     private @Nullable RpcServer built;
-    private @Nullable RpcServer running;
+    private volatile @Nullable RpcServer running;
     private @Nullable KeepAlive keepAlive;
     private @Nullable String why;
 
     /** Whether the application accepts traffic, by its readiness state. */
-    private boolean ready;
+    private volatile boolean ready;
 
     /** Whether an operator wants no traffic, whatever the application does. */
-    private boolean held;
+    private volatile boolean held;
 
     private boolean online;
 
@@ -212,7 +213,7 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
     }
 
     /** Which of these it is, for people. */
-    synchronized State state() {
+    State state() {
         return running == null ? State.STOPPED : held ? State.HELD : ready ? State.ONLINE : State.NOT_READY;
     }
 
@@ -283,7 +284,7 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
     }
 
     @Override
-    public synchronized boolean isRunning() {
+    public boolean isRunning() {
         return running != null;
     }
 
@@ -293,7 +294,8 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
     }
 
     /** The server, while the context runs and exports something. */
-    synchronized @Nullable RpcServer server() {
+    @Nullable
+    RpcServer server() {
         return running;
     }
 }

@@ -87,6 +87,11 @@ class LifecycleTest {
                     .untilAsserted(() -> assertThat(codeOf(greeter, "new")).isEqualTo(Code.UNAVAILABLE));
             assertThat(closing).isNotDone();
             assertThat(provider.events).isEmpty();
+            // Whoever asks how the process is doing meanwhile, a probe perhaps, does not wait for the calls to end.
+            RpcServerLifecycle lifecycle = application.getBean(RpcServerLifecycle.class);
+            assertThat(CompletableFuture.supplyAsync(lifecycle::state, OWN_THREAD))
+                    .succeedsWithin(Duration.ofSeconds(5))
+                    .isEqualTo(RpcServerLifecycle.State.STOPPED);
 
             provider.finish.countDown();
             assertThat(slow.get(5, TimeUnit.SECONDS)).isEqualTo("hello slow");
