@@ -44,17 +44,15 @@ final class EffectiveSettings {
 
     /** Of a reference as a whole, by name. */
     Map<String, Setting> of(ReferenceDefinition definition, RpcReference annotation) {
-        RpcProperties.Reference own = RpcProperties.Reference.NONE;
-        String key = "";
-        for (Map.Entry<String, RpcProperties.Reference> entry :
-                properties.references().entrySet()) {
-            if (Names.same(entry.getKey(), definition.id())) {
-                own = entry.getValue();
-                key = "rpc.references." + entry.getKey();
-            }
-        }
+        var own = Names.find(properties.references(), definition.id());
         return settings(
-                RpcProperties.Reference.class, own, key, annotation, properties.client(), "rpc.client", definition);
+                RpcProperties.Reference.class,
+                own == null ? null : own.getValue(),
+                own == null ? "" : "rpc.references." + own.getKey(),
+                annotation,
+                properties.client(),
+                "rpc.client",
+                definition);
     }
 
     /** Of those of its methods that have settings of their own: by Java name, then by name. */
@@ -74,29 +72,40 @@ final class EffectiveSettings {
                         .put("timeout", new Setting(value, "@RpcMethod(timeout)"));
             }
         }
-        properties.references().forEach((id, own) -> {
-            if (Names.same(id, definition.id())) {
-                own.methods()
-                        .forEach((name, settings) -> all.computeIfAbsent(name, unheard -> new LinkedHashMap<>())
-                                .putAll(configured(settings, "rpc.references." + id + ".methods." + name)));
-            }
-        });
+        var own = Names.find(properties.references(), definition.id());
+        if (own != null) {
+            addConfigured(own.getValue().methods(), "rpc.references." + own.getKey(), all);
+        }
         return all;
     }
 
-    /** Of a service, by name. */
+    /** Of a service as a whole, by name. */
     Map<String, Setting> of(ServiceDefinition definition, RpcService annotation) {
-        RpcProperties.Service own = RpcProperties.Service.NONE;
-        String key = "";
-        for (Map.Entry<String, RpcProperties.Service> entry :
-                properties.services().entrySet()) {
-            if (Names.same(entry.getKey(), Names.id(definition.serviceInterface()))) {
-                own = entry.getValue();
-                key = "rpc.services." + entry.getKey();
-            }
-        }
+        var own = Names.find(properties.services(), Names.id(definition.serviceInterface()));
         return settings(
-                RpcProperties.Service.class, own, key, annotation, properties.server(), "rpc.server", definition);
+                RpcProperties.Service.class,
+                own == null ? null : own.getValue(),
+                own == null ? "" : "rpc.services." + own.getKey(),
+                annotation,
+                properties.server(),
+                "rpc.server",
+                definition);
+    }
+
+    /** Of those of its methods that have settings of their own: by Java name, then by name. */
+    Map<String, Map<String, Setting>> ofMethods(ServiceDefinition definition) {
+        Map<String, Map<String, Setting>> all = new TreeMap<>();
+        var own = Names.find(properties.services(), Names.id(definition.serviceInterface()));
+        if (own != null) {
+            addConfigured(own.getValue().methods(), "rpc.services." + own.getKey(), all);
+        }
+        return all;
+    }
+
+    private void addConfigured(
+            Map<String, ? extends Record> methods, String key, Map<String, Map<String, Setting>> all) {
+        methods.forEach((name, settings) -> all.computeIfAbsent(name, unheard -> new LinkedHashMap<>())
+                .putAll(configured(settings, key + ".methods." + name)));
     }
 
     /**

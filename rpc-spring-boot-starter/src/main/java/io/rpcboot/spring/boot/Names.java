@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How names are written in configuration, and which of them a mistyped one was meant to be. */
@@ -27,6 +28,16 @@ final class Names {
     /** Whether two spellings are one name: {@code friend-service}, {@code friendService}, {@code FRIENDSERVICE}. */
     static boolean same(String one, String other) {
         return uniform(one).equals(uniform(other));
+    }
+
+    /** The entry of this name, in whichever spelling; null if there is none. */
+    static <T> Map.@Nullable Entry<String, T> find(Map<String, T> entries, String name) {
+        for (Map.Entry<String, T> entry : entries.entrySet()) {
+            if (same(entry.getKey(), name)) {
+                return entry;
+            }
+        }
+        return null;
     }
 
     /** The spelling in which all spellings of one name agree. */

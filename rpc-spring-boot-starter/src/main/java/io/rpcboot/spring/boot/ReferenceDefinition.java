@@ -100,13 +100,8 @@ record ReferenceDefinition(
     }
 
     private static RpcProperties.Reference own(RpcProperties properties, String id) {
-        for (Map.Entry<String, RpcProperties.Reference> entry :
-                properties.references().entrySet()) {
-            if (Names.same(entry.getKey(), id)) {
-                return entry.getValue();
-            }
-        }
-        return RpcProperties.Reference.NONE;
+        Map.Entry<String, RpcProperties.Reference> own = Names.find(properties.references(), id);
+        return own == null ? RpcProperties.Reference.NONE : own.getValue();
     }
 
     private static ServiceRules rules(@Nullable String configured, String id) {

@@ -52,8 +52,12 @@ final class RpcEndpoint {
             @Nullable String address,
             @Nullable String processId) {}
 
-    /** What is exported. */
-    record Service(String name, Map<String, Setting> settings) {}
+    /**
+     * What is exported.
+     *
+     * @param methods those with settings of their own
+     */
+    record Service(String name, Map<String, Setting> settings, Map<String, Map<String, Setting>> methods) {}
 
     /**
      * What is referred to.
@@ -82,7 +86,10 @@ final class RpcEndpoint {
     @ReadOperation
     Overview overview() {
         List<Service> exported = services.exported().stream()
-                .map(service -> new Service(service.label(), settings.of(service, services.annotationOf(service))))
+                .map(service -> new Service(
+                        service.label(),
+                        settings.of(service, services.annotationOf(service)),
+                        settings.ofMethods(service)))
                 .toList();
         List<Reference> referred = new ArrayList<>();
         references.each((definition, annotation, reference) -> {

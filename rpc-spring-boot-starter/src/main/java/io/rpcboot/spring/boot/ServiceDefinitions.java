@@ -140,13 +140,8 @@ final class ServiceDefinitions {
     }
 
     private RpcProperties.Service own(String id) {
-        for (Map.Entry<String, RpcProperties.Service> entry :
-                properties.services().entrySet()) {
-            if (Names.same(entry.getKey(), id)) {
-                return entry.getValue();
-            }
-        }
-        return RpcProperties.Service.NONE;
+        Map.Entry<String, RpcProperties.Service> own = Names.find(properties.services(), id);
+        return own == null ? RpcProperties.Service.NONE : own.getValue();
     }
 
     private String text(@Nullable String configured, String annotated) {

@@ -130,7 +130,10 @@ class RpcEndpointTest {
     @Test
     void everySettingOfAServiceIsToldWithItsPlace() {
         context(Provider.class)
-                .withPropertyValues("rpc.services.till.weight=7", "rpc.registry.register=true")
+                .withPropertyValues(
+                        "rpc.services.till.weight=7",
+                        "rpc.services.till.methods.book.max-concurrency=3",
+                        "rpc.registry.register=true")
                 .run(context -> {
                     RpcEndpoint.Overview overview =
                             context.getBean(RpcEndpoint.class).overview();
@@ -147,7 +150,26 @@ class RpcEndpointTest {
                             .containsEntry("zone", new Setting("", "default"));
                     assertThat(service.settings().get("weight").value()).isEqualTo("7");
                     assertThat(service.settings().get("weight").from()).startsWith("rpc.services.till.weight (");
+                    assertThat(service.methods()).containsOnlyKeys("book");
+                    Setting limit = service.methods().get("book").get("maxConcurrency");
+                    assertThat(limit.value()).isEqualTo("3");
+                    assertThat(limit.from()).startsWith("rpc.services.till.methods.book.max-concurrency (");
                 });
+    }
+
+    @Test
+    void noSecretIsToldWhateverIsSet() {
+        context(Provider.class)
+                .withUserConfiguration(Consumer.class)
+                .withPropertyValues(
+                        "rpc.client.token=hush",
+                        "rpc.server.token=hush",
+                        "rpc.registry.username=hush",
+                        "rpc.registry.password=hush")
+                .run(context -> assertThat(context.getBean(RpcEndpoint.class).overview())
+                        .asString()
+                        .contains("name=" + Till.class.getName())
+                        .doesNotContain("hush"));
     }
 
     @Test
