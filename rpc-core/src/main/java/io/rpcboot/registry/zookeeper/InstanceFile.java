@@ -117,6 +117,14 @@ final class InstanceFile implements AutoCloseable {
         }
     }
 
+    /** The service is not followed here any more: its list is written, and others may write another one from now on. */
+    void forget(String service) {
+        write();
+        synchronized (this) {
+            followed.remove(service);
+        }
+    }
+
     /** Writes what is not written yet. */
     @Override
     public void close() {
@@ -143,6 +151,9 @@ final class InstanceFile implements AutoCloseable {
                 replace(content(all));
                 fine();
             } catch (IOException | RuntimeException e) {
+                synchronized (this) {
+                    dirty = true; // the next change, or the end, tries again
+                }
                 complain("cannot be written: " + why(e) + "; this process cannot be started while the registry is down."
                         + " Set rpc.registry.cache-file to a file that it may write");
             }

@@ -153,6 +153,9 @@ final class ServiceWatch implements Watcher {
         thread.execute(() -> {
             closed = true;
             listeners.clear();
+            if (file != null) {
+                file.forget(service);
+            }
             try {
                 ZooKeeper zooKeeper = client.handle();
                 zooKeeper.removeWatches(path, this, WatcherType.Any, true, (rc, at, context) -> {}, null);

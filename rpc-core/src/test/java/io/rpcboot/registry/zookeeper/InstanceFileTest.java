@@ -150,6 +150,22 @@ class InstanceFileTest {
     }
 
     @Test
+    void whatIsNoLongerFollowedIsLeftToOthers() {
+        InstanceFile one = file();
+        InstanceFile other = file();
+        one.remember("chat.Users", List.of(instance("chat.Users", 1)));
+        one.forget("chat.Users");
+        assertThat(file().recall("chat.Users")).containsExactly(instance("chat.Users", 1));
+
+        other.remember("chat.Users", List.of(instance("chat.Users", 2)));
+        runScheduled();
+        one.remember("chat.Friends", List.of(instance("chat.Friends", 3)));
+        runScheduled();
+
+        assertThat(file().recall("chat.Users")).containsExactly(instance("chat.Users", 2));
+    }
+
+    @Test
     void processesThatWriteAtOnceNeverShowAnybodyHalfAFile() throws Exception {
         int rounds = 200;
         List<RpcInstance> many = new ArrayList<>();
@@ -263,6 +279,22 @@ class InstanceFileTest {
                 .containsExactly("WARNING The file " + path()
                         + " cannot be written: FileSystemException (Is a directory); this process cannot be started while"
                         + " the registry is down. Set rpc.registry.cache-file to a file that it may write");
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsTriedAgainAtTheEnd() throws Exception {
+        Files.createDirectories(path());
+        Path inTheWay = Files.createFile(path().resolve("something"));
+        InstanceFile file = file();
+        file.remember("chat.Users", List.of(instance("chat.Users", 1)));
+        runScheduled();
+        assertThat(log.linesWith("cannot be written")).hasSize(1);
+
+        Files.delete(inTheWay);
+        Files.delete(path());
+        file.close();
+
+        assertThat(file().recall("chat.Users")).hasSize(1);
     }
 
     @Test
