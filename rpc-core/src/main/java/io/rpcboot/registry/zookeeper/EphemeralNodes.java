@@ -66,6 +66,9 @@ final class EphemeralNodes {
             if (present != null && present.wanted) {
                 throw new IllegalStateException(path + " is registered by this process already");
             }
+            if (present != null) {
+                present.deleted.countDown(); // it is not, but this one takes its place
+            }
             return node;
         });
         thread.execute(() -> reconcile(node));

@@ -94,10 +94,11 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
             Followed entry = followed.get(service);
             if (entry != null && entry.watch.remove(listener)) {
                 last = followed.remove(service);
+                last.giveUp(); // before anybody can follow it anew
             }
         }
         if (last != null) {
-            last.close();
+            last.awaitGone(farewell());
         }
     }
 
@@ -118,11 +119,17 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
             closed = true;
             rest = List.copyOf(followed.values());
             followed.clear();
+            rest.forEach(Followed::giveUp);
         }
-        rest.forEach(Followed::close);
+        long deadline = farewell();
+        rest.forEach(last -> last.awaitGone(deadline));
         if (file != null) {
             file.close();
         }
+    }
+
+    private long farewell() {
+        return System.nanoTime() + client.timings().farewell().toNanos();
     }
 
     private static byte[] content(String service, ConsumerInfo consumer) {
@@ -144,10 +151,17 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
 
     private record Followed(ServiceWatch watch, EphemeralNodes.@Nullable Node node) {
 
-        void close() {
+        /** Does not wait. */
+        void giveUp() {
             watch.close();
             if (node != null) {
-                node.remove();
+                node.giveUp();
+            }
+        }
+
+        void awaitGone(long deadline) {
+            if (node != null) {
+                node.awaitDeleted(deadline);
             }
         }
     }

@@ -13,7 +13,11 @@ import io.rpcboot.testing.LogCapture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -195,6 +199,28 @@ class ZooKeeperTreeTest {
         assertThat(raw.exists(path, false)).isNotNull();
         second.close();
         assertThat(raw.exists(path, false)).isNull();
+    }
+
+    @Test
+    void whoLeavesAServiceDoesNotDisturbWhoComesToItJustThen() throws Exception {
+        ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(
+                zooKeeper.client(chroot), new ConsumerInfo("c:9-z", "chat-web", "c", 4711));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (LogCapture log = new LogCapture("io.rpcboot.registry.zookeeper")) {
+            Callable<Void> comingAndGoing = () -> {
+                for (int i = 0; i < 100; i++) {
+                    discovery.subscribe(SERVICE, instances -> {}).close();
+                }
+                return null;
+            };
+            for (Future<Void> each : threads.invokeAll(List.of(comingAndGoing, comingAndGoing))) {
+                each.get();
+            }
+            assertThat(log.linesWith("WARN")).isEmpty();
+        } finally {
+            threads.shutdownNow();
+            discovery.close();
+        }
     }
 
     @Test
