@@ -199,7 +199,12 @@ public final class RpcClient implements AutoCloseable {
         };
         clusters.put(cluster, close);
         if (!reference.lazy) {
-            follow.run();
+            try {
+                follow.run();
+            } catch (RuntimeException e) {
+                close.run(); // or the next reference would find it, and think that it is followed
+                throw e;
+            }
         }
         return new ServiceReference<>(stub, cluster, close);
     }

@@ -36,6 +36,7 @@ final class FakeNetwork implements ClientTransport, ServiceDiscovery, Timer, Tic
     private final List<Scheduled> scheduled = new ArrayList<>();
     private ServiceDiscovery.Listener listener;
     private boolean subscriptionClosed;
+    private RuntimeException subscriptionRefusal;
     private long now = 1_000_000_000L;
 
     record Connecting(ConnectTarget target, CompletableFuture<Connection> result, FakeNetwork network) {
@@ -162,8 +163,18 @@ final class FakeNetwork implements ClientTransport, ServiceDiscovery, Timer, Tic
 
     @Override
     public Subscription subscribe(String service, Listener listener) {
+        RuntimeException refusal = subscriptionRefusal;
+        subscriptionRefusal = null;
+        if (refusal != null) {
+            throw refusal;
+        }
         this.listener = listener;
         return () -> subscriptionClosed = true;
+    }
+
+    /** The next subscription fails. */
+    void refuseSubscription(RuntimeException refusal) {
+        subscriptionRefusal = refusal;
     }
 
     void list(RpcInstance... instances) {

@@ -366,6 +366,32 @@ class RulesTest {
     }
 
     @Test
+    void aReferenceThatComesLaterIsUnderTheLastGoodRulesWhateverWasHeardSince() {
+        refer(Reference.to(Bank.class));
+        listAndConnect(instance(1, "cpu"), instance(2, "io"));
+        network.rules("""
+                {"methods":{"audit":{"tag":"cpu"}}}""");
+        network.rules("not rules");
+        network.list(instance(1, "cpu"), instance(2, "io"), instance(3, "io"));
+        connect(3);
+
+        refer(Reference.to(Bank.class).timeout(Duration.ofSeconds(1)));
+
+        assertThat(shares(bank::audit)).containsOnlyKeys(1);
+    }
+
+    @Test
+    void aReferenceWhoseServiceCouldNotBeFollowedIsNoneAndTheNextOneIsFollowed() {
+        network.refuseSubscription(new IllegalStateException("the registry is closed"));
+        assertThatThrownBy(() -> client.refer(Reference.to(Bank.class))).hasMessage("the registry is closed");
+
+        refer(Reference.to(Bank.class));
+
+        listAndConnect(instance(1, "cpu"));
+        assertThat(shares(bank::audit)).containsOnlyKeys(1);
+    }
+
+    @Test
     void configuredRulesForAMethodThatDoesNotExistAreRefused() {
         Reference<Bank> wanted =
                 Reference.to(Bank.class).rules(ServiceRules.parse("{\"methods\":{\"audits\":{\"tag\":\"cpu\"}}}"));
