@@ -203,8 +203,8 @@ class ZooKeeperTreeTest {
 
     @Test
     void whoLeavesAServiceDoesNotDisturbWhoComesToItJustThen() throws Exception {
-        ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(
-                zooKeeper.client(chroot), new ConsumerInfo("c:9-z", "chat-web", "c", 4711));
+        ZooKeeperDiscovery discovery =
+                new ZooKeeperDiscovery(zooKeeper.client(chroot), new ConsumerInfo("c:9-z", "chat-web", "c", 4711));
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (LogCapture log = new LogCapture("io.rpcboot.registry.zookeeper")) {
             Callable<Void> comingAndGoing = () -> {

@@ -52,7 +52,8 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
     private final Supplier<RpcServer.Builder> builders;
     private final @Nullable Supplier<ClientTransport> dialBack;
 
-    // All of it changes under the lock, which a stop holds until calls have ended; who only looks does not wait for that.
+    // All of it changes under the lock, which a stop holds until calls have ended; who only looks does not wait for
+    // that.
     private @Nullable RpcServer built;
     private volatile @Nullable RpcServer running;
     private @Nullable KeepAlive keepAlive;
