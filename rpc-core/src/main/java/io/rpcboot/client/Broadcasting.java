@@ -46,12 +46,12 @@ final class Broadcasting implements Waiting, RpcCall.CancelListener {
             end(Outcome.overdue(call).withNotExecuted(true), Metadata.EMPTY);
             return;
         }
-        if (cluster.candidates(call.method()).isEmpty()) {
+        List<Target> targets = cluster.everyone(call.method());
+        if (targets.isEmpty()) {
             cluster.awaitAll(call, this);
             return;
         }
-        List<Request> made =
-                cluster.everyone(call.method()).stream().map(Request::new).toList();
+        List<Request> made = targets.stream().map(Request::new).toList();
         synchronized (this) {
             requests = made;
             missing = made.size();

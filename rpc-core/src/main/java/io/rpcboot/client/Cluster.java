@@ -156,8 +156,14 @@ final class Cluster {
         return ready.claimTrial(method);
     }
 
-    /** All that are to take calls of the method: those too that others are called before, or that are not connected. */
+    /**
+     * All that are to take calls of the method: those too that others are called before, or that are not connected. None
+     * while none is connected.
+     */
     synchronized List<Target> everyone(MethodDescriptor method) {
+        if (candidates(method).isEmpty()) {
+            return List.of();
+        }
         Set<Target> all = new LinkedHashSet<>(listed.values());
         all.addAll(ready.all());
         return ready.taking(method, all);
