@@ -100,6 +100,7 @@ final class ServiceWatch implements Watcher {
     }
 
     void start() {
+        client.followers().merge(path, 1, Integer::sum);
         client.addListener(onConnected);
         fullReads.request(this);
         scheduleNextLook();
@@ -156,10 +157,17 @@ final class ServiceWatch implements Watcher {
             if (file != null) {
                 file.forget(service);
             }
+            Integer others = client.followers()
+                    .computeIfPresent(path, (followed, followers) -> followers == 1 ? null : followers - 1);
             try {
                 ZooKeeper zooKeeper = client.handle();
-                zooKeeper.removeWatches(path, this, WatcherType.Any, true, (rc, at, context) -> {}, null);
-                zooKeeper.removeWatches(rulesPath, this, WatcherType.Any, true, (rc, at, context) -> {}, null);
+                for (String watched : List.of(path, rulesPath)) {
+                    if (others == null) { // else ZooKeeper would go on telling us, who no longer listen
+                        zooKeeper.removeAllWatches(watched, WatcherType.Any, true, (rc, at, context) -> {}, null);
+                    } else {
+                        zooKeeper.removeWatches(watched, this, WatcherType.Any, true, (rc, at, context) -> {}, null);
+                    }
+                }
             } catch (KeeperException e) {
                 log.debug("{}: the watch went with the connection", path);
             }

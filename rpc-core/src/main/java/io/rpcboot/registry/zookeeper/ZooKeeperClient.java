@@ -3,6 +3,8 @@ package io.rpcboot.registry.zookeeper;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -50,6 +52,7 @@ public final class ZooKeeperClient implements AutoCloseable {
     private final Worker nodesThread = new Worker("rpc-registry");
     private final Worker watchThread = new Worker("rpc-discovery");
     private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
+    private final ConcurrentMap<String, Integer> followers = new ConcurrentHashMap<>();
     private final EphemeralNodes nodes;
     private final Function<CuratorFrameworkFactory.Builder, CuratorFramework> maker;
     private final AtomicBoolean closed = new AtomicBoolean(); // changes under stateLock
@@ -310,6 +313,11 @@ public final class ZooKeeperClient implements AutoCloseable {
     /** Who may do what with the nodes that we create. */
     List<ACL> acl() {
         return options.username() == null ? ZooDefs.Ids.OPEN_ACL_UNSAFE : ZooDefs.Ids.CREATOR_ALL_ACL;
+    }
+
+    /** How many follow each path over this connection, to whom ZooKeeper owes one watch together. */
+    ConcurrentMap<String, Integer> followers() {
+        return followers;
     }
 
     void addListener(ConnectionListener listener) {

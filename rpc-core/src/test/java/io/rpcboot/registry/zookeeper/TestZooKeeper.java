@@ -14,6 +14,8 @@ import org.apache.curator.test.TestingServer;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZKUtil;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.FourLetterWordMain;
+import org.apache.zookeeper.server.command.FourLetterCommands;
 
 /** A server that can be stopped, started and emptied at one port, and what was opened to it. */
 final class TestZooKeeper implements AutoCloseable {
@@ -73,6 +75,29 @@ final class TestZooKeeper implements AutoCloseable {
         ZooKeeper zooKeeper = new ZooKeeper("127.0.0.1:" + port, 10_000, event -> {});
         await().until(() -> zooKeeper.getState().isConnected());
         return open(zooKeeper);
+    }
+
+    /** How many watches all of its clients have set. */
+    long watches() throws Exception {
+        String allowed = "zookeeper.4lw.commands.whitelist";
+        String before = System.getProperty(allowed);
+        System.setProperty(allowed, "mntr");
+        FourLetterCommands.resetWhiteList();
+        try {
+            return FourLetterWordMain.send4LetterWord("127.0.0.1", port, "mntr")
+                    .lines()
+                    .filter(line -> line.startsWith("zk_watch_count"))
+                    .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
+                    .findFirst()
+                    .orElseThrow();
+        } finally {
+            if (before == null) {
+                System.clearProperty(allowed);
+            } else {
+                System.setProperty(allowed, before);
+            }
+            FourLetterCommands.resetWhiteList();
+        }
     }
 
     /** Ends the client's session by closing a second handle of it. */

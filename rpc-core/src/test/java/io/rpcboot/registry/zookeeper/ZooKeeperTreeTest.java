@@ -224,6 +224,26 @@ class ZooKeeperTreeTest {
     }
 
     @Test
+    void whatNobodyFollowsAnyMoreIsNotWatchedAnyMore() throws Exception {
+        Duration never = Duration.ofMinutes(10);
+        try (TestZooKeeper own = new TestZooKeeper()) {
+            ZooKeeperClient client = own.client("", new Timings(never, never, never, Duration.ofSeconds(2)));
+            ZooKeeperDiscovery first = new ZooKeeperDiscovery(client, null);
+            ZooKeeperDiscovery second = new ZooKeeperDiscovery(client, null);
+            first.subscribe(SERVICE, instances -> {});
+            second.subscribe(SERVICE, heard::add);
+            await().until(() -> own.watches() == 3 && !heard.isEmpty());
+
+            first.close();
+            register(own.client(""), one);
+            awaitLast(one); // by its watch: it looks by itself only after minutes
+            second.close();
+
+            await().until(() -> own.watches() == 1); // the provider's, of its own node
+        }
+    }
+
+    @Test
     void whoOnlySubscribesLeavesNoTrace() throws Exception {
         follow(zooKeeper.client(chroot));
         await().until(() -> !heard.isEmpty());
