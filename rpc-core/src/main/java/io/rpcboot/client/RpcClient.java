@@ -126,10 +126,14 @@ public final class RpcClient implements AutoCloseable {
      * once, in the background. Does not block.
      *
      * @throws io.rpcboot.contract.ContractException if the interface cannot be a contract
-     * @throws IllegalArgumentException if a setting names a method, load balancer or address that there is not, or if a
-     *     method is to be hedged that must not run twice
+     * @throws IllegalArgumentException if a setting names a method, load balancer or address that there is not, if a
+     *     timeout or a number of retries is negative, or if a method is to be hedged that must not run twice
      */
     public <T> ServiceReference<T> reference(Reference<T> reference) {
+        String of = " of the reference to " + reference.service();
+        refuseNegative(of, reference.timeout, reference.retries);
+        reference.methods.forEach(
+                (method, own) -> refuseNegative(" of method \"" + method + "\"" + of, own.timeout, own.retries));
         Reference.Generic generic = reference.generic;
         if (generic != null) {
             refuseMeaningless(reference);
@@ -422,6 +426,15 @@ public final class RpcClient implements AutoCloseable {
         }
     }
 
+    private static void refuseNegative(String of, @Nullable Duration timeout, @Nullable Integer retries) {
+        if (timeout != null && timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout " + timeout + of + " is negative; zero is without end");
+        }
+        if (retries != null && retries < 0) {
+            throw new IllegalArgumentException("retries " + retries + of + " is negative; zero repeats nothing");
+        }
+    }
+
     @SafeVarargs
     private static <V> V firstOf(@Nullable V... values) {
         for (V value : values) {
@@ -509,12 +522,14 @@ public final class RpcClient implements AutoCloseable {
 
         /** How long a call may take, retries included; 3 s without this; zero is without end. */
         public Builder timeout(Duration timeout) {
+            refuseNegative("", timeout, null);
             this.timeout = timeout;
             return this;
         }
 
         /** How often a call may be repeated where repeating is safe; twice without this. */
         public Builder retries(int retries) {
+            refuseNegative("", null, retries);
             this.retries = retries;
             return this;
         }

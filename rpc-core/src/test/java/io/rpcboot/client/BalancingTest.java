@@ -700,4 +700,23 @@ class BalancingTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("slow start PT-1S is negative; zero gives an instance its whole share at once");
     }
+
+    @Test
+    void aNegativeTimeoutOrNumberOfRetriesIsRefused() {
+        assertThatThrownBy(() -> RpcClient.builder().timeout(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("timeout PT-1S is negative; zero is without end");
+        assertThatThrownBy(() -> RpcClient.builder().retries(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("retries -1 is negative; zero repeats nothing");
+    }
+
+    @Test
+    void aReferenceWithoutAnInterfaceMayNotHaveThemEither() {
+        Reference<GenericService> generic = Reference.generic("acme.Bank").method("pay", own -> own.retries(-3));
+        assertThatThrownBy(() -> client.refer(generic))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "retries -3 of method \"pay\" of the reference to acme.Bank is negative; zero repeats nothing");
+    }
 }

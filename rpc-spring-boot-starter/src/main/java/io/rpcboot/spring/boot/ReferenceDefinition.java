@@ -81,8 +81,8 @@ record ReferenceDefinition(
                 rules(own.rules(), id),
                 own.timeout() != null
                         ? own.timeout()
-                        : annotation.timeout() < 0 ? null : Duration.ofMillis(annotation.timeout()),
-                own.retries() != null ? own.retries() : annotation.retries() < 0 ? null : annotation.retries(),
+                        : annotation.timeout() == -1 ? null : Duration.ofMillis(annotation.timeout()),
+                own.retries() != null ? own.retries() : annotation.retries() == -1 ? null : annotation.retries(),
                 own.loadbalance() != null ? own.loadbalance() : loadbalance.isEmpty() ? null : loadbalance,
                 own.cluster() != null ? own.cluster() : parseCluster(cluster, where),
                 own.check() != null

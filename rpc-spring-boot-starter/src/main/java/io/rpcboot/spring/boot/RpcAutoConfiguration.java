@@ -59,6 +59,13 @@ public final class RpcAutoConfiguration {
         return duration;
     }
 
+    static int atLeast(int least, String property, int value) {
+        if (value < least) {
+            throw new RpcStartException(property + " is " + value + ".", "Set it to " + least + " or more.");
+        }
+        return value;
+    }
+
     static int bytes(String property, DataSize size) {
         if (size.toBytes() < 1 || size.toBytes() > Integer.MAX_VALUE) {
             throw new RpcStartException(

@@ -105,12 +105,12 @@ public final class RpcClientAutoConfiguration {
                 .transport(transport)
                 .timer(timer)
                 .localServices(exported)
-                .timeout(client.timeout())
-                .retries(client.retries())
+                .timeout(RpcAutoConfiguration.notNegative("rpc.client.timeout", client.timeout()))
+                .retries(RpcAutoConfiguration.atLeast(0, "rpc.client.retries", client.retries()))
                 .loadBalancer(client.loadbalance())
                 .slowStart(RpcAutoConfiguration.notNegative("rpc.client.slow-start", client.slowStart()))
                 .zone(client.zone())
-                .connections(client.connections())
+                .connections(RpcAutoConfiguration.atLeast(1, "rpc.client.connections", client.connections()))
                 .callbackExecutor(HandlerExecutors.forCallbacks(beans, client.callbackExecutor()))
                 .local(client.local());
         if (registry.isConfigured() && properties.registry().subscribe()) {

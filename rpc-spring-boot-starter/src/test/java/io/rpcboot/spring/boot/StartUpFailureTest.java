@@ -263,6 +263,67 @@ class StartUpFailureTest {
     }
 
     @Test
+    void aNegativeTimeoutOfTheClient() {
+        expect(
+                context.withUserConfiguration(Caller.class).withPropertyValues("rpc.client.timeout=-1s"),
+                "rpc.client.timeout is -1000 ms.",
+                "Set it to 0 or more, as 30s.");
+    }
+
+    @Test
+    void aNegativeNumberOfRetriesOfTheClient() {
+        expect(
+                context.withUserConfiguration(Caller.class).withPropertyValues("rpc.client.retries=-1"),
+                "rpc.client.retries is -1.",
+                "Set it to 0 or more.");
+    }
+
+    @Test
+    void noConnectionsAtAll() {
+        expect(
+                context.withUserConfiguration(Caller.class).withPropertyValues("rpc.client.connections=0"),
+                "rpc.client.connections is 0.",
+                "Set it to 1 or more.");
+    }
+
+    @Test
+    void aNegativeTimeoutOrNumberOfRetriesOfAReferenceOrAMethod() {
+        String ofReference = " of the reference to io.rpcboot.spring.boot.Greeter";
+        for (String[] example : new String[][] {
+            {"timeout=-1s", "timeout PT-1S" + ofReference + " is negative; zero is without end."},
+            {"retries=-1", "retries -1" + ofReference + " is negative; zero repeats nothing."},
+            {
+                "methods.greet.timeout=-1s",
+                "timeout PT-1S of method \"greet\"" + ofReference + " is negative; zero is without end."
+            },
+            {
+                "methods.greet.retries=-1",
+                "retries -1 of method \"greet\"" + ofReference + " is negative; zero repeats nothing."
+            },
+        }) {
+            expect(
+                    context.withUserConfiguration(Caller.class)
+                            .withPropertyValues("rpc.references.greeter." + example[0]),
+                    "The reference at Caller.greeter cannot be made: " + example[1],
+                    "Correct it in the annotation, or in configuration under rpc.references.greeter or rpc.client.");
+        }
+    }
+
+    @Test
+    void aNegativeTimeoutOrNumberOfRetriesInTheAnnotation() {
+        expect(
+                context.withUserConfiguration(Hasty.class),
+                "The reference at Hasty.greeter cannot be made: timeout PT-0.002S of the reference to"
+                        + " io.rpcboot.spring.boot.Greeter is negative; zero is without end.",
+                "Correct it in the annotation, or in configuration under rpc.references.greeter or rpc.client.");
+        expect(
+                context.withUserConfiguration(Averse.class),
+                "The reference at Averse.greeter cannot be made: retries -2 of the reference to"
+                        + " io.rpcboot.spring.boot.Greeter is negative; zero repeats nothing.",
+                "Correct it in the annotation, or in configuration under rpc.references.greeter or rpc.client.");
+    }
+
+    @Test
     void rulesThatAreNone() {
         expect(
                 context.withUserConfiguration(Caller.class)
@@ -442,6 +503,16 @@ class StartUpFailureTest {
 
     static class OddlyClustered {
         @RpcReference(cluster = "hedge")
+        Greeter greeter = name -> "not injected";
+    }
+
+    static class Hasty {
+        @RpcReference(timeout = -2)
+        Greeter greeter = name -> "not injected";
+    }
+
+    static class Averse {
+        @RpcReference(retries = -2)
         Greeter greeter = name -> "not injected";
     }
 
