@@ -21,7 +21,8 @@ public sealed interface RegistryAddress {
     /**
      * Understands an address.
      *
-     * @throws IllegalArgumentException if it is none of the known forms; the message names the text and the forms
+     * @throws IllegalArgumentException if it is none of the known forms; the message names the text, without what looks
+     *     like a password, and the forms
      */
     static RegistryAddress parse(String text) {
         return new RegistryAddressParser(text).parse();
@@ -123,6 +124,10 @@ final class RegistryAddressParser {
         String trimmed = text.trim();
         String lower = trimmed.toLowerCase(Locale.ROOT);
         if (lower.startsWith("zookeeper://")) {
+            if (trimmed.indexOf('@') >= 0) {
+                throw bad("user name and password are no part of it; set rpc.registry.username and"
+                        + " rpc.registry.password");
+            }
             return zooKeeper(trimmed.substring("zookeeper://".length()));
         }
         if (lower.equals("embedded") || lower.startsWith("embedded:") || lower.startsWith("embedded?")) {
@@ -137,7 +142,7 @@ final class RegistryAddressParser {
         boolean bare = trimmed.matches("[A-Za-z0-9._-]+:\\d+([,/].*)?");
         throw bad(
                 bare
-                        ? "it has no scheme; did you mean zookeeper://" + trimmed + "?"
+                        ? "it has no scheme; did you mean zookeeper://" + shown(trimmed) + "?"
                         : "it has none of the known forms");
     }
 
@@ -208,8 +213,17 @@ final class RegistryAddressParser {
         return port;
     }
 
+    /** Without what may be a password: what stands before an {@code @}. */
+    private static String shown(String text) {
+        int scheme = text.indexOf("://");
+        int at = text.lastIndexOf('@');
+        return at < 0
+                ? text
+                : text.substring(0, scheme < 0 || scheme > at ? 0 : scheme + 3) + "***" + text.substring(at);
+    }
+
     private IllegalArgumentException bad(String why) {
         return new IllegalArgumentException(
-                "registry address \"" + text + "\" is not valid: " + why + "; use " + RegistryAddress.FORMS);
+                "registry address \"" + shown(text) + "\" is not valid: " + why + "; use " + RegistryAddress.FORMS);
     }
 }

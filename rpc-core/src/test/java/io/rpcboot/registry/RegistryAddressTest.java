@@ -75,4 +75,34 @@ class RegistryAddressTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("registry address \"" + text + "\" is not valid: " + why + FORMS);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "zookeeper://me:secret@h1:2181         | zookeeper://***@h1:2181",
+                "ZooKeeper://me:secret@h1,you:x@h2/a   | ZooKeeper://***@h2/a",
+                "zookeeper://me:2/secret@h1            | zookeeper://***@h1",
+                "zookeeper://me:2@secret@h1            | zookeeper://***@h1",
+            })
+    void userNameAndPasswordAreNoPartOfItAndNotRepeated(String text, String shown) {
+        assertThatThrownBy(() -> RegistryAddress.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("registry address \"" + shown + "\" is not valid: user name and password are no part of it;"
+                        + " set rpc.registry.username and rpc.registry.password" + FORMS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "redis://me:secret@h1 | redis://***@h1 | it has none of the known forms",
+                "me:secret@h1:2181    | ***@h1:2181    | it has none of the known forms",
+                "h1:1,me:secret@h2:2  | ***@h2:2       | it has no scheme; did you mean zookeeper://***@h2:2?",
+            })
+    void aPasswordIsNotRepeatedInAnyOtherTextEither(String text, String shown, String why) {
+        assertThatThrownBy(() -> RegistryAddress.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("registry address \"" + shown + "\" is not valid: " + why + FORMS);
+    }
 }
