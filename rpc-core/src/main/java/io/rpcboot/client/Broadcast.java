@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Without this, such a call returns what the first instance returned if all succeeded, and else throws one
- * {@link RpcException} that names every instance that failed. Safe for use by many threads.
+ * {@link RpcException} that names every instance that failed, or what the reference's fallback answers instead. A call
+ * that is collected goes without the fallback: the replies say what failed. Safe for use by many threads.
  */
 public final class Broadcast {
 
@@ -73,6 +74,11 @@ public final class Broadcast {
             this.status = status;
             this.replies = replies;
         }
+    }
+
+    /** Whether somebody wants the replies to the call that this thread makes now. */
+    static boolean isWanted() {
+        return CURRENT.get() != null;
     }
 
     /** What wants the replies to a call that this thread makes now; null if nobody does. */

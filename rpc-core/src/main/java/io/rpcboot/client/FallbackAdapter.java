@@ -29,6 +29,13 @@ abstract class FallbackAdapter implements ReturnAdapter {
         return fallback == null ? next : new Future(fallback, next);
     }
 
+    /** {@code adapter}, whose calls go to all instances, without the fallback while somebody collects what each says. */
+    static ReturnAdapter unlessCollected(ReturnAdapter adapter) {
+        return adapter instanceof FallbackAdapter with
+                ? (method, arguments) -> (Broadcast.isWanted() ? with.next : with).invoke(method, arguments)
+                : adapter;
+    }
+
     /** What the fallback answers instead of this failure; throws what it throws, or the failure if that is to stand. */
     @Nullable
     Object answer(RpcException failure, Object[] arguments) throws Throwable {

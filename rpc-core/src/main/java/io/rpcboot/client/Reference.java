@@ -239,7 +239,7 @@ public final class Reference<T> {
      *
      * <p>The same method is called with the same arguments, after all retries: on the caller's thread where that waits,
      * else where the future completes. What it throws reaches the caller, with the call's failure suppressed. One-way
-     * methods have no fallback, as nobody hears of their failure.
+     * methods have no fallback, as nobody hears of their failure; nor has a call whose replies {@link Broadcast} collects.
      *
      * @param fallback to be called by several threads; replaces what was set before
      */

@@ -226,6 +226,9 @@ public final class RpcClient implements AutoCloseable {
         for (ContractMethod method : contract.methods()) {
             String name = method.javaMethod().getName();
             ReturnAdapter shape = shapeOf(method, Fallback.of(reference, method));
+            if (FaultModes.of(reference, name) == FaultMode.BROADCAST) {
+                shape = FallbackAdapter.unlessCollected(shape);
+            }
             methods.put(method.javaMethod(), assemble(reference, id, name, method.descriptor(), shape, balancing));
         }
         return reference.serviceInterface.cast(Proxy.newProxyInstance(

@@ -14,6 +14,7 @@ import io.rpcboot.client.FakeNetwork.Attempt;
 import io.rpcboot.core.LocalServices;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.ReplyListener;
+import io.rpcboot.core.RpcInterceptor;
 import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.InMemoryRegistry;
 import io.rpcboot.registry.RpcInstance;
@@ -510,7 +511,7 @@ class BroadcastTest {
     }
 
     /** A cache in a process of its own. */
-    private final class CacheBean implements Cache {
+    private class CacheBean implements Cache {
 
         private final AtomicInteger calls = new AtomicInteger();
         private final int entries;
@@ -677,5 +678,69 @@ class BroadcastTest {
                 }))
                 .isInstanceOf(CompletionException.class)
                 .hasRootCauseMessage("checked");
+    }
+
+    // ---------------------------------------------------------------- with a fallback
+
+    private static RpcInterceptor ending(RpcStatus status) {
+        return (call, reply, next) -> reply.onClose(status, Metadata.EMPTY);
+    }
+
+    private Cache withFallback(RpcInterceptor... interceptors) {
+        RpcClient.Builder client = RpcClient.builder()
+                .transport(network)
+                .discovery(network)
+                .timer(network)
+                .deadlines(network, Runnable::run)
+                .ticker(network);
+        List.of(interceptors).forEach(client::interceptor);
+        return client.build()
+                .refer(Reference.to(Cache.class).cluster(FaultMode.BROADCAST).fallbackToEmpty());
+    }
+
+    @Test
+    void theFallbackAnswersAPlainCallOfWhichSomeFailed() {
+        cache = withFallback();
+        connected(instance(1), instance(2));
+        CompletableFuture<Integer> call = cache.evictLater("k");
+
+        attempt(1).succeed(10);
+        attempt(2).fail(RpcStatus.of(Code.INTERNAL, "broken"));
+
+        assertThat(call).isCompletedWithValue(null);
+    }
+
+    @Test
+    void aCallThatIsCollectedGoesWithoutTheFallbackWhenItCameToNobody() {
+        Cache refused = withFallback(ending(RpcStatus.of(Code.UNAVAILABLE, "the circuit is open")));
+
+        assertThat(statusOf(Broadcast.collectAsync(() -> refused.evictLater("k"))))
+                .hasToString("UNAVAILABLE: " + EVICT_LATER + ": the circuit is open");
+        assertThatThrownBy(() -> Broadcast.collect(() -> refused.evict("k")))
+                .isInstanceOf(RpcException.class)
+                .hasMessageContaining("the circuit is open");
+        assertThatThrownBy(() -> Broadcast.collect(refused::clear)).isInstanceOf(RpcException.class);
+    }
+
+    @Test
+    void aCallThatIsCollectedDoesNotAskTheFallbackWhenSomeFailed() throws IOException {
+        new CacheBean(7);
+        CacheBean broken = new CacheBean(1) {
+            @Override
+            public int evict(String key) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        AtomicInteger asked = new AtomicInteger();
+        Cache blocking = referInProcess(
+                Reference.to(Cache.class).cluster(FaultMode.BROADCAST).fallbackFactory(cause -> {
+                    asked.incrementAndGet();
+                    return broken;
+                }));
+
+        assertThat(Broadcast.collect(() -> blocking.evict("k")))
+                .extracting(Reply::isSuccess)
+                .containsExactlyInAnyOrder(true, false);
+        assertThat(asked).hasValue(0);
     }
 }
