@@ -190,25 +190,41 @@ public final class RpcServer implements AutoCloseable {
     /**
      * Publishes all exported services in the registry, if there is one; to be called when they can take calls.
      *
-     * @throws IllegalStateException if the server is not started, or closed already
+     * @throws IllegalStateException if the server is not started, or closed already, or if the registry refuses a service;
+     *     then none is published
      */
     public RpcServer register() {
         synchronized (lifecycle) {
             requireOpen();
             ServiceRegistry registry = settings.registry;
             if (registry != null && registrations.isEmpty()) {
-                registrations = instances().stream().map(registry::register).toList();
+                registrations = registerAll(registry);
             }
             contracts.describeSoon();
             return this;
         }
     }
 
+    /** All or, if the registry refuses one, none. */
+    private List<Registration> registerAll(ServiceRegistry registry) {
+        List<Registration> made = new ArrayList<>();
+        try {
+            instances().forEach(instance -> made.add(registry.register(instance)));
+        } catch (RuntimeException e) {
+            withdraw(made);
+            throw e;
+        }
+        return List.copyOf(made);
+    }
+
+    private static void withdraw(List<Registration> registrations) {
+        registrations.parallelStream().forEach(Registration::close); // each waits for a hung registry, so all at once
+    }
+
     /** Withdraws all services from the registry; calls are still answered. No effect if they are not there. */
     public void unregister() {
         synchronized (lifecycle) {
-            registrations.parallelStream()
-                    .forEach(Registration::close); // each waits for a hung registry, so all at once
+            withdraw(registrations);
             registrations = List.of();
         }
     }
