@@ -40,6 +40,7 @@ public final class Rpc implements AutoCloseable {
             NettyClientTransport.builder().build();
     private final List<RpcServer> servers = new CopyOnWriteArrayList<>();
     private final RpcClient client;
+    private boolean closed; // guarded by servers
 
     private Rpc(RegistryConnection registry) {
         this.registry = registry;
@@ -74,10 +75,17 @@ public final class Rpc implements AutoCloseable {
      *
      * @throws io.rpcboot.contract.ContractException if the interface cannot be a contract
      * @throws UncheckedIOException if no port can be bound
+     * @throws IllegalStateException if this is closed
      */
     public <T> RpcServer export(Class<T> serviceInterface, T bean) {
         RpcServer server = server().export(serviceInterface, bean).build();
-        servers.add(server); // before it starts: what fails half-way is closed with the rest
+        synchronized (servers) {
+            if (closed) {
+                throw new IllegalStateException("the connection is closed, and nobody would close a server for "
+                        + serviceInterface.getName() + "; export before close(), or over another Rpc.connect(…)");
+            }
+            servers.add(server); // before it starts: what fails half-way is closed with the rest
+        }
         try {
             server.start().register();
         } catch (IOException e) {
@@ -122,6 +130,9 @@ public final class Rpc implements AutoCloseable {
     /** Withdraws, drains and closes, servers first. Blocks until done. */
     @Override
     public void close() {
+        synchronized (servers) {
+            closed = true;
+        }
         servers.forEach(RpcServer::close);
         client.close();
         transport.close();

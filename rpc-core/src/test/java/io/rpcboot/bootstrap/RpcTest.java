@@ -166,4 +166,15 @@ class RpcTest {
                 .hasMessageContaining("etcd://x")
                 .hasMessageContaining("zookeeper://");
     }
+
+    @Test
+    void nothingIsExportedAfterTheEnd() {
+        Rpc rpc = Rpc.connect("memory:RpcTest-closed");
+        rpc.close();
+
+        assertThatThrownBy(() -> rpc.export(Greeter.class, new GreeterBean()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the connection is closed, and nobody would close a server for " + Greeter.class.getName()
+                        + "; export before close(), or over another Rpc.connect(…)");
+    }
 }
