@@ -340,9 +340,9 @@ class GenericServiceTest {
         try (watched) {
             CompletableFuture<String> call =
                     watched.generic(CHAT).invokeJsonAsync("postLater", "{\"text\": \"never\"}");
-            started.await();
+            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
             call.cancel(true);
-            cancelled.await();
+            assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(call).isCancelled();
         }
     }
