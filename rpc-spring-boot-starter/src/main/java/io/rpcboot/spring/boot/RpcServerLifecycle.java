@@ -52,8 +52,8 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
     private final Supplier<RpcServer.Builder> builders;
     private final @Nullable Supplier<ClientTransport> dialBack;
 
-    // All of it changes under the lock, which a stop holds until calls have ended; who only looks does not wait for
-    // that.
+    // All but the two wishes changes under the lock, which a stop holds until calls have ended; who only looks, or has
+    // a wish when there is no server any more, does not wait for that.
     private @Nullable RpcServer built;
     private volatile @Nullable RpcServer running;
     private @Nullable KeepAlive keepAlive;
@@ -202,13 +202,13 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
     }
 
     /** The application accepts traffic, or does so no more: consumers may come, or leave. */
-    synchronized void ready(boolean ready) {
+    void ready(boolean ready) {
         this.ready = ready;
         update("the application refuses traffic");
     }
 
     /** An operator wants this process out of use, or in use again as soon as the application accepts traffic. */
-    synchronized void hold(boolean held) {
+    void hold(boolean held) {
         this.held = held;
         update("by an operator");
     }
@@ -231,6 +231,12 @@ final class RpcServerLifecycle implements SmartLifecycle, SmartInitializingSingl
     }
 
     private void update(String whyOffline) {
+        if (running != null) { // else a start will see the wishes
+            follow(whyOffline);
+        }
+    }
+
+    private synchronized void follow(String whyOffline) {
         RpcServer server = running;
         if (server == null) {
             return;

@@ -92,6 +92,9 @@ class LifecycleTest {
             assertThat(CompletableFuture.supplyAsync(lifecycle::state, OWN_THREAD))
                     .succeedsWithin(Duration.ofSeconds(5))
                     .isEqualTo(RpcServerLifecycle.State.STOPPED);
+            // Nor does who wants it out of use: it is.
+            assertThat(CompletableFuture.runAsync(() -> lifecycle.hold(true), OWN_THREAD))
+                    .succeedsWithin(Duration.ofSeconds(5));
 
             provider.finish.countDown();
             assertThat(slow.get(5, TimeUnit.SECONDS)).isEqualTo("hello slow");
