@@ -40,13 +40,13 @@ final class MessageMarshaller<T extends @Nullable Object> implements Marshaller<
                 return EncodedMessage.EMPTY;
             }
             expectedSizes = Math.min(encoding.sizeCount(), MAX_EXPECTED_SIZES);
-            EncodedMessage encoded = toSend ? EncodedMessage.ofLength(size) : EncodedMessage.of(new byte[size]);
-            encoding.writeTo(encoded.bytes());
+            byte[] bytes = toSend ? EncodedMessage.space(size) : new byte[size];
+            encoding.writeTo(bytes);
             codec.writeBody(message, encoding);
             if (encoding.position() != size) {
                 throw Encoding.changed();
             }
-            return encoded;
+            return toSend ? EncodedMessage.ofSpace(bytes, size) : EncodedMessage.of(bytes);
         } catch (Fault e) {
             throw new MarshallingException(e.describe(path), e.getCause());
         }

@@ -35,11 +35,11 @@ abstract class WholeMarshaller {
         }
         try {
             int size = message.getSerializedSize();
-            EncodedMessage encoded = toSend ? EncodedMessage.ofLength(size) : EncodedMessage.of(new byte[size]);
-            CodedOutputStream out = CodedOutputStream.newInstance(encoded.bytes(), 0, size);
+            byte[] bytes = toSend ? EncodedMessage.space(size) : new byte[size];
+            CodedOutputStream out = CodedOutputStream.newInstance(bytes, 0, size);
             message.writeTo(out);
             out.checkNoSpaceLeft();
-            return encoded;
+            return toSend ? EncodedMessage.ofSpace(bytes, size) : EncodedMessage.of(bytes);
         } catch (IOException | IllegalStateException e) {
             throw new MarshallingException(path + ": cannot be written: " + e.getMessage(), e);
         } catch (StackOverflowError e) {

@@ -1,18 +1,22 @@
 package io.rpcboot.core;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A message in its wire form: the first bytes of an array, which nobody changes. The array of a large one is used for
- * other messages as soon as nobody holds it any more: whoever made the message holds it from the start, and whoever reads
- * it later than in the call that handed it to him has to {@link #hold} it. To forget {@link #release} costs no more than an
- * array that is not used again. Safe for use by many threads.
+ * A message in its wire form, which nobody changes. The memory of a large one is used for other messages as soon as nobody
+ * holds it any more: whoever made the message holds it from the start, and whoever reads it later than in the call that
+ * handed it to him has to {@link #hold} it. To forget {@link #release} costs no more than memory that is not used again.
+ * Safe for use by many threads.
  */
 public final class EncodedMessage {
 
+    private static final byte[] NOTHING = {};
+
     /** No bytes. */
-    public static final EncodedMessage EMPTY = of(new byte[0]);
+    public static final EncodedMessage EMPTY = of(NOTHING);
 
     private static final AtomicIntegerFieldUpdater<EncodedMessage> HOLDERS =
             AtomicIntegerFieldUpdater.newUpdater(EncodedMessage.class, "holders");
@@ -21,38 +25,59 @@ public final class EncodedMessage {
     private static final int GONE = -1;
 
     private final byte[] bytes;
-    private final int length;
+    private final @Nullable Segments segments;
     private volatile int holders;
 
-    private EncodedMessage(byte[] bytes, int length) {
+    private EncodedMessage(byte[] bytes, @Nullable Segments segments) {
         this.bytes = bytes;
-        this.length = length;
+        this.segments = segments;
     }
 
     /** All of this array, which is not used again. */
     public static EncodedMessage of(byte[] bytes) {
-        return new EncodedMessage(bytes, bytes.length);
+        return new EncodedMessage(bytes, null);
     }
 
-    /** So many bytes that are to be written yet, by the caller, ahead of all others; held by him. */
-    public static EncodedMessage ofLength(int length) {
-        if (!LargeArrays.keeps(length)) {
-            return of(new byte[length]);
+    /** An array to write a message of this length to, for {@link #ofSpace}; it may be longer. */
+    public static byte[] space(int length) {
+        return LargeArrays.SHARED.take(length);
+    }
+
+    /** The first {@code length} bytes of what {@link #space} gave for them, which is the caller's no more; held by him. */
+    public static EncodedMessage ofSpace(byte[] space, int length) {
+        if (length < LargeArrays.MIN_LENGTH) {
+            return of(space);
         }
-        byte[] kept = LargeArrays.SHARED.poll(length);
-        EncodedMessage message = new EncodedMessage(kept == null ? new byte[length] : kept, length);
+        EncodedMessage message = new EncodedMessage(NOTHING, new Segments(space, length));
+        LargeArrays.SHARED.give(space);
         message.holders = 1;
         return message;
     }
 
-    /** An array that begins with the message; what comes after {@link #length} bytes is not part of it. */
+    /**
+     * The array that is the message.
+     *
+     * @throws IllegalStateException if it is a large one, which is in several
+     */
     public byte[] bytes() {
+        if (segments != null) {
+            throw new IllegalStateException("a large message is not in one array");
+        }
         return bytes;
+    }
+
+    /** Gives {@code count} bytes from {@code from} on to {@code target}, which keeps nothing of what it is given. */
+    public void read(int from, int count, Consumer<ByteBuffer> target) {
+        if (segments == null) {
+            target.accept(ByteBuffer.wrap(bytes, from, count));
+        } else {
+            segments.read(from, count, target);
+        }
     }
 
     /** How many bytes it has. */
     public int length() {
-        return length;
+        return segments == null ? bytes.length : segments.length();
     }
 
     /** Keeps the bytes as they are until {@link #release}; false if they are used for something else already. */
@@ -79,8 +104,8 @@ public final class EncodedMessage {
                 return;
             }
             if (HOLDERS.compareAndSet(this, count, count == 1 ? GONE : count - 1)) {
-                if (count == 1) {
-                    LargeArrays.SHARED.give(bytes);
+                if (count == 1 && segments != null) {
+                    segments.release();
                 }
                 return;
             }
@@ -93,14 +118,16 @@ public final class EncodedMessage {
      * @throws IllegalStateException if they are used for something else already
      */
     public byte[] toByteArray() {
-        if (holders == UNCOUNTED) {
+        if (segments == null) {
             return bytes;
         }
         if (!hold()) {
             throw new IllegalStateException("the call has ended, and its message is gone");
         }
         try {
-            return Arrays.copyOf(bytes, length);
+            ByteBuffer copy = ByteBuffer.allocate(segments.length());
+            segments.read(0, segments.length(), copy::put);
+            return copy.array();
         } finally {
             release();
         }

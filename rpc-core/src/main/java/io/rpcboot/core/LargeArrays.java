@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays that large messages are encoded to and put together in, kept for the next ones: a collector deals with objects of this
- * size one by one and at a price (G1 gives each regions of its own, and begins a cycle early for them), which everything
- * else on the machine would pay. Keeps few, and those only while memory is not short. An array that nobody gives back is
+ * The arrays that large messages are encoded to and put together in, kept for the next ones: a collector deals with
+ * objects of this size one by one and at a price (G1 gives each regions of its own, and begins a cycle early for them),
+ * which everything else on the machine would pay. Keeps few, and those only while memory is not short. An array that nobody gives back is
  * garbage like any other. Safe for use by many threads.
  */
 public final class LargeArrays {
@@ -28,6 +28,12 @@ public final class LargeArrays {
     /** Whether arrays of this length are kept. */
     static boolean keeps(int length) {
         return length >= MIN_LENGTH && length <= MAX_LENGTH;
+    }
+
+    /** An array of this length, or a kept one that is longer, whatever it holds. */
+    public byte[] take(int length) {
+        byte[] array = poll(length);
+        return array == null ? new byte[length] : array;
     }
 
     /** An array of this length or more, whatever it holds; null if none is kept that fits. */

@@ -3,12 +3,17 @@ package io.rpcboot.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EncodedMessageTest {
 
     private static final int LARGE = 300_000;
+
+    private final Random random = new Random(1);
 
     @BeforeEach
     void noArrayIsKept() {
@@ -17,57 +22,124 @@ class EncodedMessageTest {
         }
     }
 
+    private byte[] content(int length) {
+        byte[] content = new byte[length];
+        random.nextBytes(content);
+        return content;
+    }
+
+    private static EncodedMessage message(byte[] content) {
+        byte[] space = EncodedMessage.space(content.length);
+        System.arraycopy(content, 0, space, 0, content.length);
+        return EncodedMessage.ofSpace(space, content.length);
+    }
+
+    private static byte[] read(EncodedMessage message, int from, int count) {
+        ByteBuffer all = ByteBuffer.allocate(count);
+        message.read(from, count, all::put);
+        return all.array();
+    }
+
     @Test
-    void theArrayOfALargeOneIsUsedAgainOnceNobodyHoldsIt() {
-        EncodedMessage message = EncodedMessage.ofLength(LARGE);
-        assertThat(message.hold()).isTrue();
+    void theArrayThatALargeOneWasWrittenToIsThereForTheNextAtOnce() {
+        byte[] space = EncodedMessage.space(LARGE);
+        EncodedMessage.ofSpace(space, LARGE);
 
-        message.release();
-        assertThat(EncodedMessage.ofLength(LARGE).bytes()).isNotSameAs(message.bytes());
-        message.release();
-        assertThat(message.hold()).isFalse();
+        assertThat(EncodedMessage.space(LARGE - 1)).isSameAs(space);
+    }
 
-        EncodedMessage next = EncodedMessage.ofLength(LARGE - 1);
-        assertThat(next.bytes()).isSameAs(message.bytes());
-        assertThat(next.length()).isEqualTo(LARGE - 1);
+    @Test
+    void ofALargeOneAnyPartCanBeReadHoweverManyOthersThereAre() {
+        byte[] first = content(LARGE);
+        byte[] second = content(LARGE);
+        EncodedMessage one = message(first);
+        EncodedMessage other = message(second);
+
+        for (int i = 0; i < 100; i++) {
+            int from = random.nextInt(LARGE);
+            int count = random.nextInt(LARGE - from + 1);
+            assertThat(read(one, from, count)).isEqualTo(Arrays.copyOfRange(first, from, from + count));
+        }
+        assertThat(read(other, 0, LARGE)).isEqualTo(second);
+        assertThat(one.length()).isEqualTo(LARGE);
+        one.release();
+        other.release();
+    }
+
+    @Test
+    void theMemoryOfALargeOneIsUsedAgainOnceNobodyHoldsIt() {
+        byte[] first = content(LARGE);
+        EncodedMessage held = message(first);
+        assertThat(held.hold()).isTrue();
+        held.release();
+        EncodedMessage other = message(content(LARGE));
+        assertThat(read(held, 0, LARGE)).as("while it is held").isEqualTo(first);
+
+        held.release();
+        assertThat(held.hold()).isFalse();
+        assertThat(held.length()).isEqualTo(LARGE);
+        other.release();
     }
 
     @Test
     void onceTooOftenLetGoTakesNothingFromTheNext() {
-        EncodedMessage message = EncodedMessage.ofLength(LARGE);
+        EncodedMessage message = message(content(LARGE));
         message.release();
         message.release();
 
-        byte[] next = EncodedMessage.ofLength(LARGE).bytes();
-        assertThat(next).isSameAs(message.bytes());
-        assertThat(EncodedMessage.ofLength(LARGE).bytes()).isNotSameAs(next);
+        byte[] first = content(LARGE);
+        EncodedMessage one = message(first);
+        EncodedMessage other = message(content(LARGE));
+        assertThat(read(one, 0, LARGE)).isEqualTo(first);
+        one.release();
+        other.release();
     }
 
     @Test
-    void smallAndHugeOnesAreNeverUsedAgain() {
-        for (int length : new int[] {0, 100, LargeArrays.MIN_LENGTH - 1, LargeArrays.MAX_LENGTH + 1}) {
-            EncodedMessage message = EncodedMessage.ofLength(length);
+    void smallOnesAreInOneArrayAndNeverUsedAgain() {
+        for (int length : new int[] {0, 100, LargeArrays.MIN_LENGTH - 1}) {
+            byte[] content = content(length);
+            EncodedMessage message = message(content);
             message.release();
 
             assertThat(message.hold()).isTrue();
-            assertThat(message.bytes()).hasSize(length);
+            assertThat(message.bytes()).isEqualTo(content);
             assertThat(message.toByteArray()).isSameAs(message.bytes());
+            assertThat(read(message, length / 2, length / 3))
+                    .isEqualTo(Arrays.copyOfRange(content, length / 2, length / 2 + length / 3));
         }
     }
 
     @Test
-    void whatIsKeptOfALargeOneIsACopyOfItsOwnLength() {
-        EncodedMessage.ofLength(LARGE + 5).release();
-        EncodedMessage message = EncodedMessage.ofLength(LARGE);
-        message.bytes()[LARGE - 1] = 7;
+    void whatIsKeptOfALargeOneIsACopy() {
+        byte[] content = content(LARGE);
+        EncodedMessage message = message(content);
 
-        byte[] copy = message.toByteArray();
-
-        assertThat(copy).hasSize(LARGE).endsWith((byte) 7).isNotSameAs(message.bytes());
+        assertThat(message.toByteArray()).isEqualTo(content);
+        assertThatThrownBy(message::bytes)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a large message is not in one array");
         message.release();
         assertThatThrownBy(message::toByteArray)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the call has ended, and its message is gone");
+    }
+
+    @Test
+    void moreThanMayBeOutsideOfTheHeapIsInIt() {
+        int limit = (int) (Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8));
+        byte[] content = content(8 << 20);
+        EncodedMessage[] messages = new EncodedMessage[limit / content.length + 2];
+        for (int i = 0; i < messages.length; i++) {
+            content[0] = (byte) i;
+            messages[i] = message(content);
+        }
+
+        for (int i = 0; i < messages.length; i++) {
+            content[0] = (byte) i;
+            assertThat(read(messages[i], 0, content.length)).isEqualTo(content);
+            messages[i].release();
+        }
     }
 
     @Test
@@ -79,6 +151,6 @@ class EncodedMessageTest {
 
         LargeArrays.SHARED.give(larger);
 
-        assertThat(EncodedMessage.ofLength(LARGE).bytes()).isSameAs(larger);
+        assertThat(EncodedMessage.space(LARGE)).isSameAs(larger);
     }
 }

@@ -34,9 +34,9 @@ public final class TestMethods {
         @Override
         public EncodedMessage encodeToSend(Object message) {
             byte[] bytes = encode(message);
-            EncodedMessage encoded = EncodedMessage.ofLength(bytes.length);
-            System.arraycopy(bytes, 0, encoded.bytes(), 0, bytes.length);
-            return encoded;
+            byte[] space = EncodedMessage.space(bytes.length);
+            System.arraycopy(bytes, 0, space, 0, bytes.length);
+            return EncodedMessage.ofSpace(space, bytes.length);
         }
 
         @Override

@@ -3,6 +3,10 @@ package io.rpcboot.transport.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.rpcboot.protocol.Frame.Ping;
+import io.rpcboot.protocol.Frame.Pong;
+import io.rpcboot.protocol.FrameHeader;
+import io.rpcboot.protocol.PingCodec;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way out of a connection. Small frames are gathered in one buffer until it is flushed; messages that need several
  * frames take turns, one frame each, and only while the channel has room, so that a small frame waits for at most two
- * of a large message. Belongs to the event loop.
+ * of a large message. Few take turns at a time, since each that has begun takes memory at the peer until it is complete.
+ * Belongs to the event loop.
  */
 final class FrameWriter {
 
@@ -19,15 +24,24 @@ final class FrameWriter {
 
     static final int LOW_WATER_MARK = 32 << 10;
 
+    /** So many large messages are sent at a time; the next one begins when one of them is complete. */
+    static final int MAX_TURNS = 4;
+
+    /** What a PING takes, which fits behind a large message's frame into the same buffer. */
+    private static final int PING = FrameHeader.LENGTH + Long.BYTES;
+
     private static final int MIN_BATCH = 256;
     private static final int MAX_BATCH = 64 << 10;
 
     private final ChannelHandlerContext ctx;
+    private final Queue<LargeMessage> turns = new ArrayDeque<>(MAX_TURNS);
     private final Queue<LargeMessage> large = new ArrayDeque<>();
+    private final FlightWindow window = new FlightWindow();
     private @Nullable ByteBuf batch;
+    private boolean batchOfLarge;
     private boolean unflushed;
 
-    /** Follows the size of recent batches, so that a buffer seldom has to grow. */
+    /** Follows the size of recent batches of small frames, so that a buffer seldom has to grow. */
     private int expectedBatch = MIN_BATCH;
 
     FrameWriter(ChannelHandlerContext ctx) {
@@ -48,16 +62,28 @@ final class FrameWriter {
 
     /** Takes a message that needs several frames. */
     void add(LargeMessage message) {
-        large.add(message);
+        (turns.size() < MAX_TURNS ? turns : large).add(message);
     }
 
     boolean hasLarge() {
-        return !large.isEmpty();
+        return !turns.isEmpty();
+    }
+
+    /** Whether a large message's next frame may be appended. */
+    boolean mayAppendLarge() {
+        Channel channel = ctx.channel();
+        // While nothing is read, no PONG will be, and the socket alone sets the pace.
+        return hasLarge()
+                && channel.isWritable()
+                && (window.hasRoom() || !channel.config().isAutoRead());
     }
 
     /** How many bytes of large messages wait here for their turn. */
     long waiting() {
         long bytes = 0;
+        for (LargeMessage message : turns) {
+            bytes += message.waiting();
+        }
         for (LargeMessage message : large) {
             bytes += message.waiting();
         }
@@ -66,10 +92,33 @@ final class FrameWriter {
 
     /** Appends the next frame of the large message whose turn it is. */
     void appendLargeFrame() {
-        LargeMessage message = large.poll();
-        if (message != null && message.appendFrame(this)) {
-            large.add(message);
+        LargeMessage message = turns.poll();
+        if (message == null) {
+            return;
         }
+        int before = message.waiting();
+        batchOfLarge = true;
+        LargeMessage next = message.appendFrame(this) ? message : large.poll();
+        if (next != null) {
+            turns.add(next);
+        }
+        if (window.sent(before - message.waiting())) {
+            ping();
+        }
+    }
+
+    /** Asks the peer to say when it has read all that was appended. */
+    void ping() {
+        PingCodec.encode(new Ping(window.mark(now())), space(PING));
+    }
+
+    /** The peer has. */
+    void onPong(Pong pong) {
+        window.read(pong.value(), now());
+    }
+
+    private long now() {
+        return ctx.channel().eventLoop().ticker().nanoTime();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a void promise reports to exceptionCaught, which closes
@@ -80,7 +129,10 @@ final class FrameWriter {
         }
         batch = null;
         int size = full.readableBytes();
-        expectedBatch = Math.max(MIN_BATCH, Math.min(MAX_BATCH, (expectedBatch * 3 + size * 2) / 4));
+        if (!batchOfLarge) {
+            expectedBatch = Math.max(MIN_BATCH, Math.min(MAX_BATCH, (expectedBatch * 3 + size * 2) / 4));
+        }
+        batchOfLarge = false;
         if (size == 0) {
             full.release();
             return;
@@ -105,6 +157,7 @@ final class FrameWriter {
 
     /** Drops all that was not flushed. */
     void close() {
+        turns.clear();
         large.clear();
         if (batch != null) {
             batch.release();

@@ -57,7 +57,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
     /** More than the head of a frame takes that has neither metadata nor names. */
     static final int SMALL_HEAD = 64;
 
-    /** Messages from this size on are counted while they wait; smaller ones are bounded by the number of calls. */
+    /** Requests from this size on are counted by their bytes; smaller ones are bounded by the number of calls. */
     private static final int COUNTED_SIZE = 1_024;
 
     /** Decoding a small response needs its bytes in an array for a moment only. */
@@ -77,8 +77,8 @@ final class NativeClientConnection extends NativeConnection implements Connectio
     /** Calls that were begun; only grows, by any thread. */
     private final AtomicLong begun = new AtomicLong();
 
-    /** Bytes of the larger messages that were not handed to the channel yet. */
-    private final AtomicLong queuedBytes = new AtomicLong();
+    /** Bytes of the larger requests whose calls have not ended. */
+    private final AtomicLong pendingBytes = new AtomicLong();
 
     /** Calls that have ended; written by the event loop only. */
     private volatile long ended;
@@ -163,16 +163,16 @@ final class NativeClientConnection extends NativeConnection implements Connectio
                     maxPending + " calls to " + target.address()
                             + " are pending on one connection, which is the limit");
         }
-        long waiting = queuedBytes.get() + FrameWriter.backlog(channel);
-        if (waiting > 0 && waiting + size > settings.maxQueuedBytes()) {
+        long waiting = pendingBytes.get() + FrameWriter.backlog(channel);
+        if (waiting > 0 && waiting + size > settings.maxPendingBytes()) {
             return RpcStatus.of(
                     Code.RESOURCE_EXHAUSTED,
-                    waiting + " bytes wait to be sent to " + target.address() + ", which reads too slowly; at most "
-                            + settings.maxQueuedBytes() + " may");
+                    waiting + " bytes of calls to " + target.address() + " are pending on one connection; at most "
+                            + settings.maxPendingBytes() + " may");
         }
         begun.getAndIncrement();
         if (size >= COUNTED_SIZE) {
-            queuedBytes.addAndGet(size);
+            pendingBytes.addAndGet(size);
         }
         return null;
     }
@@ -329,13 +329,13 @@ final class NativeClientConnection extends NativeConnection implements Connectio
             requestSent(pending);
             return true;
         }
-        // Too large for one frame: the head again, with the message's length, to see how much room it leaves.
+        // Too large for one frame: the head alone, with the message's length, and all of the message in its turn.
         Request request = new Request(pending.streamId(), false, noReply, method, name, remaining, metadata, size);
         out.writerIndex(start);
         RequestCodec.encodeHead(request, out, 0);
-        int head = out.writerIndex() - start - FrameHeader.LENGTH;
-        out.writerIndex(start);
-        if (head > maxFrame()) {
+        int head = out.writerIndex() - start;
+        if (head - FrameHeader.LENGTH > maxFrame()) {
+            out.writerIndex(start);
             end(
                     pending,
                     RpcStatus.of(
@@ -345,10 +345,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
                             .withNotExecuted(true));
             return false;
         }
-        int chunk = Math.min(size, maxFrame() - head);
-        RequestCodec.encodeHead(request, out, chunk);
-        out.writeBytes(pending.message.bytes(), 0, chunk);
-        pending.begun(chunk, out.writerIndex() - start);
+        pending.begun(head);
         writer().add(pending);
         return true;
     }
@@ -378,16 +375,9 @@ final class NativeClientConnection extends NativeConnection implements Connectio
 
     /** The last frame of the request was appended. */
     void requestSent(PendingCall pending) {
-        uncount(pending);
         trace(pending.call, Stage.REQUEST_SENT, pending.sentOnWire());
         if (pending.call.method().oneway()) {
             oneways.add(pending);
-        }
-    }
-
-    private void uncount(PendingCall pending) {
-        if (pending.message.length() >= COUNTED_SIZE) {
-            queuedBytes.addAndGet(-pending.message.length());
         }
     }
 
@@ -399,7 +389,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
             for (PendingCall oneway : sent) {
                 if (!oneway.isEnded()) {
                     streams.remove(oneway.streamId());
-                    countEnded();
+                    countEnded(oneway);
                     oneway.end(RpcStatus.OK, null, null, null);
                 }
             }
@@ -433,10 +423,7 @@ final class NativeClientConnection extends NativeConnection implements Connectio
 
     /** Ends a call that is not, or no longer, in the table. */
     private void end(PendingCall pending, RpcStatus status) {
-        if (!pending.isSent()) {
-            uncount(pending);
-        }
-        countEnded();
+        countEnded(pending);
         pending.end(status, null, null, null);
     }
 
@@ -559,16 +546,17 @@ final class NativeClientConnection extends NativeConnection implements Connectio
                     .withNode(peerHello().processId());
             status = StatusDetails.decode(sent, method, bytes, offset, length);
         }
-        if (!pending.isSent()) {
-            uncount(pending); // refused before it was sent to the end
-        }
-        countEnded();
+        countEnded(pending);
         pending.end(status, response.headers(), message, response.trailers());
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-    private void countEnded() {
+    private void countEnded(PendingCall pending) {
         ended++;
+        int size = pending.message.length();
+        if (size >= COUNTED_SIZE) {
+            pendingBytes.addAndGet(-size);
+        }
     }
 
     // ---------------------------------------------------------------- the end

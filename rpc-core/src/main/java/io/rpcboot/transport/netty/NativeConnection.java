@@ -15,7 +15,6 @@ import io.rpcboot.core.LargeArrays;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.protocol.Frame.GoAway;
 import io.rpcboot.protocol.Frame.Hello;
-import io.rpcboot.protocol.Frame.Ping;
 import io.rpcboot.protocol.Frame.Pong;
 import io.rpcboot.protocol.FrameHeader;
 import io.rpcboot.protocol.FrameReader;
@@ -235,8 +234,9 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
         switch (type) {
             case HELLO -> throw new ProtocolException("a second HELLO");
             case PING -> PongCodec.encode(new Pong(PingCodec.decode(header, in).value()), writer().space(SMALL_FRAME));
-            case PONG, WINDOW -> {
-                // that something was read is all there is to know of a PONG; WINDOW is reserved
+            case PONG -> writer().onPong(PongCodec.decode(header, in));
+            case WINDOW -> {
+                // reserved
             }
             default -> {
                 onFrame(type, header, in);
@@ -312,7 +312,7 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
         try {
             for (int frames = 0; ; frames++) {
                 sendQueue();
-                if (!writer().hasLarge() || !channel.isWritable()) {
+                if (!writer().mayAppendLarge()) {
                     break;
                 }
                 if (frames == LARGE_FRAMES_A_TURN) {
@@ -324,7 +324,7 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
             }
             writer().flush();
             onPumped();
-            if (writer().hasLarge() && channel.isWritable()) {
+            if (writer().mayAppendLarge()) {
                 pumpAfterOthers(); // the last flush made room, and its event found us pumping
             }
         } finally {
@@ -428,7 +428,7 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
         } else {
             pinged = true;
             pingedAt = now();
-            PingCodec.encode(new Ping(pingedAt), writer().space(SMALL_FRAME));
+            writer().ping();
             writer().flush();
             scheduleKeepAlive(interval);
         }

@@ -62,7 +62,7 @@ public final class NettyClientTransport implements ClientTransport {
                 builder.token,
                 builder.maxMessageSize,
                 builder.maxPendingCalls,
-                builder.maxQueuedBytes,
+                builder.maxPendingBytes,
                 builder.keepAlive,
                 builder.connectTimeout,
                 builder.tracer);
@@ -210,7 +210,7 @@ public final class NettyClientTransport implements ClientTransport {
         private String token = "";
         private int maxMessageSize = Settings.DEFAULT_MAX_MESSAGE_SIZE;
         private int maxPendingCalls = Settings.DEFAULT_MAX_PENDING;
-        private long maxQueuedBytes = Settings.DEFAULT_MAX_QUEUED_BYTES;
+        private long maxPendingBytes = Settings.DEFAULT_MAX_PENDING_BYTES;
         private Duration keepAlive = Settings.DEFAULT_KEEP_ALIVE;
         private Duration connectTimeout = Settings.DEFAULT_HANDSHAKE_TIMEOUT;
         private CallTracer tracer = CallTracer.NONE;
@@ -255,9 +255,12 @@ public final class NettyClientTransport implements ClientTransport {
             return this;
         }
 
-        /** How many bytes may wait for one connection's socket: 128 MiB unless told otherwise. */
-        public Builder maxQueuedBytes(long bytes) {
-            this.maxQueuedBytes = bytes;
+        /**
+         * How many bytes the requests may have that are pending on one connection: an eighth of the heap, and at most
+         * 128 MiB, unless told otherwise. One of any size may always be.
+         */
+        public Builder maxPendingBytes(long bytes) {
+            this.maxPendingBytes = bytes;
             return this;
         }
 

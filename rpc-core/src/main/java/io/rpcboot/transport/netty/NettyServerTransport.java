@@ -104,7 +104,7 @@ public final class NettyServerTransport implements ServerTransport {
                 options.token,
                 options.maxMessageSize,
                 options.maxConcurrentCalls,
-                Settings.DEFAULT_MAX_QUEUED_BYTES,
+                Settings.DEFAULT_MAX_PENDING_BYTES,
                 options.keepAlive,
                 options.handshakeTimeout,
                 options.tracer)));

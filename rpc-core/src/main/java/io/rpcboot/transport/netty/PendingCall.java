@@ -93,9 +93,8 @@ final class PendingCall
         message.release();
     }
 
-    /** The first frame of several was appended, with so many bytes of the message. */
-    void begun(int ofMessage, int wireBytes) {
-        sentOfMessage = ofMessage;
+    /** The first frame of several was appended. */
+    void begun(int wireBytes) {
         sentOnWire = wireBytes;
         state = State.SENDING;
     }
@@ -114,7 +113,7 @@ final class PendingCall
         ByteBuf out = writer.space(chunk + NativeClientConnection.SMALL_HEAD);
         int before = out.writerIndex();
         DataCodec.encodeHead(new Data(streamId, last, -1), out, chunk);
-        out.writeBytes(message.bytes(), sentOfMessage, chunk);
+        message.read(sentOfMessage, chunk, out::writeBytes);
         sentOfMessage += chunk;
         sentOnWire += out.writerIndex() - before;
         if (last) {

@@ -318,7 +318,7 @@ final class ServerCall extends AbstractCall
         ByteBuf out = writer.space(chunk + NativeClientConnection.SMALL_HEAD);
         int start = out.writerIndex();
         DataCodec.encodeHead(new Data(streamId, false, first ? payload.length() : -1), out, chunk);
-        out.writeBytes(payload.bytes(), sentOfPayload, chunk);
+        payload.read(sentOfPayload, chunk, out::writeBytes);
         sentOfPayload += chunk;
         sentOnWire += out.writerIndex() - start;
         return true;
@@ -333,6 +333,7 @@ final class ServerCall extends AbstractCall
         sentOnWire += wireBytes;
         payload.release();
         payload = EncodedMessage.EMPTY;
+        sentOfPayload = 0;
         connection.trace(this, Stage.RESPONSE_SENT, sentOnWire);
     }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param token the shared secret; empty if none
  * @param maxMessageSize the largest message that it accepts, in bytes
  * @param maxPending at a client the most calls in progress on a connection; at a server the same
- * @param maxQueuedBytes the most bytes that may wait for the socket
+ * @param maxPendingBytes at a client the most bytes of requests in progress on a connection
  * @param keepAlive after how much silence to ask whether the peer lives; zero is never
  * @param handshakeTimeout how long the peer has for its HELLO
  * @param tracer hears of the stages of calls
@@ -20,14 +20,16 @@ record Settings(
         String token,
         int maxMessageSize,
         int maxPending,
-        long maxQueuedBytes,
+        long maxPendingBytes,
         Duration keepAlive,
         Duration handshakeTimeout,
         CallTracer tracer) {
 
     static final int DEFAULT_MAX_MESSAGE_SIZE = 4 << 20;
     static final int DEFAULT_MAX_PENDING = 10_000;
-    static final long DEFAULT_MAX_QUEUED_BYTES = 128L << 20;
+    static final long DEFAULT_MAX_PENDING_BYTES =
+            Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 8);
+
     static final Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(20);
     static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
 

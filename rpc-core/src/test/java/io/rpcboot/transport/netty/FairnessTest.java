@@ -16,6 +16,7 @@ import io.rpcboot.protocol.Frame.Cancel;
 import io.rpcboot.protocol.Frame.Data;
 import io.rpcboot.protocol.Frame.Hello;
 import io.rpcboot.protocol.Frame.Method;
+import io.rpcboot.protocol.Frame.Pong;
 import io.rpcboot.protocol.Frame.Request;
 import io.rpcboot.protocol.Frame.Response;
 import io.rpcboot.protocol.Frames;
@@ -95,6 +96,7 @@ class FairnessTest {
         new TestCall(ECHO, "small").on(connection);
         channel.runPendingTasks();
         for (int turns = 0; turns < 100; turns++) {
+            socket.answerPings();
             channel.runScheduledPendingTasks();
         }
 
@@ -117,6 +119,75 @@ class FairnessTest {
         assertThat(Math.abs(framesOf(2) - framesOf(3))).isLessThanOrEqualTo(1);
         takeAll();
         assertThat(messageOf(1) + messageOf(2) + messageOf(3)).isEqualTo(3 * LARGE);
+    }
+
+    @Test
+    void fewLargeRequestsAreBegunAtATimeAndTheNextWhenOneIsComplete() {
+        NativeClientConnection connection = client();
+        int length = LARGE / 2;
+        for (int i = 0; i < 6; i++) {
+            new TestCall(ECHO, "x".repeat(length)).on(connection);
+        }
+        channel.runPendingTasks();
+        for (int i = 0; i < 40; i++) {
+            socket.take();
+        }
+
+        assertThat(messageOf(4)).isGreaterThan(0);
+        assertThat(messageOf(5) + messageOf(6)).isZero();
+        takeAll();
+        for (int stream = 1; stream <= 6; stream++) {
+            assertThat(messageOf(stream)).isEqualTo(length);
+        }
+    }
+
+    @Test
+    void noMoreOfALargeRequestIsOnItsWayThanTheWindowUntilThePeerSaysWhatItHasRead() {
+        NativeClientConnection connection = client();
+        socket.leavePingsUnanswered();
+        new TestCall(ECHO, "x".repeat(LARGE)).on(connection);
+        channel.runPendingTasks();
+        takeAll();
+        assertThat(messageOf(1)).isEqualTo(FlightWindow.MIN);
+        new TestCall(ECHO, "small").on(connection);
+        channel.runPendingTasks();
+        assertThat(framesOf(2)).as("a small request").isEqualTo(1);
+
+        receive(new Pong(socket.pings().get(0).value()));
+        takeAll();
+        assertThat(messageOf(1)).isEqualTo(FlightWindow.MIN + (64 << 10));
+        receive(new Pong(Long.MAX_VALUE));
+        receive(new Pong(0));
+        takeAll();
+        assertThat(messageOf(1)).as("answers to nothing").isEqualTo(FlightWindow.MIN + (64 << 10));
+    }
+
+    @Test
+    void aServerThatReadsNothingBecauseOfWhatWaitsForItsClientWaitsForNoAnswersEither() {
+        TestDispatcher dispatcher = new TestDispatcher();
+        List<ReplyListener> replies = new ArrayList<>();
+        dispatcher.on(ECHO, (call, reply) -> replies.add(reply));
+        channel.pipeline().addLast(new NativeServerConnection(channel, SETTINGS, dispatcher));
+        receive(HELLO);
+        receive(new Method(0, new MethodName(TestMethods.SERVICE, "echo")));
+        for (int stream = 1; stream <= 5; stream++) {
+            receive(new Request(stream, true, false, 0, null, 0, null, -1));
+        }
+        socket.leavePingsUnanswered();
+        for (ReplyListener reply : replies) {
+            reply.onMessage("x".repeat(LARGE));
+            reply.onClose(RpcStatus.OK, Metadata.EMPTY);
+        }
+        channel.runPendingTasks();
+        assertThat(channel.config().isAutoRead()).isFalse();
+        takeAll();
+
+        assertThat(channel.config().isAutoRead()).isTrue();
+        int sent = 0;
+        for (int stream = 1; stream <= 5; stream++) {
+            sent += messageOf(stream);
+        }
+        assertThat(sent).as("until reading makes sense again").isGreaterThanOrEqualTo(LARGE);
     }
 
     @Test
@@ -240,7 +311,7 @@ class FairnessTest {
     }
 
     @Test
-    void moreThanMayWaitForASlowPeerIsRefused() {
+    void moreBytesThanMayBePendingAreRefusedUntilCallsHaveEnded() {
         NativeClientConnection connection = client();
         List<TestCall> calls = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -252,10 +323,11 @@ class FairnessTest {
         assertThat(refused.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
         assertThat(refused.notExecuted()).isTrue();
         assertThat(refused.message())
-                .endsWith(" bytes wait to be sent to h:1, which reads too slowly; at most 67108864 may");
-        takeAll();
+                .endsWith(" bytes of calls to h:1 are pending on one connection; at most 67108864 may");
         takeAll();
         assertThat(calls.get(2).isEnded()).isFalse();
+        calls.get(2).cancel(RpcStatus.of(Code.CANCELLED, "enough"));
+        channel.runPendingTasks();
         TestCall next = new TestCall(ECHO, "x".repeat(LARGE)).on(connection);
         channel.runPendingTasks();
         assertThat(next.isEnded()).isFalse();
