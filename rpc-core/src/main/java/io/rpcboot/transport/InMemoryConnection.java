@@ -8,7 +8,6 @@ import io.rpcboot.core.ReplyListener;
 import io.rpcboot.core.RpcCall;
 import io.rpcboot.core.RpcHandler;
 import io.rpcboot.core.ServiceId;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -150,30 +149,34 @@ final class InMemoryConnection implements Connection {
         }
     }
 
-    /** Ends all whose reply nobody will hear; one-way calls never had one, and go on. */
+    /**
+     * Ends all whose reply nobody will hear, which a server that shuts down waits for all the same; one-way calls never had
+     * one, and go on.
+     */
     void breakOff(RpcStatus reason) {
-        end(reason, false);
-    }
-
-    /** Ends all that is pending. */
-    void abort(RpcStatus reason) {
-        end(reason, true);
-    }
-
-    private void end(RpcStatus reason, boolean oneways) {
         goAway(reason);
-        List<InMemoryExchange> ending = new ArrayList<>();
-        boolean none;
+        for (InMemoryExchange exchange : pending()) {
+            if (!exchange.isOneway()) {
+                exchange.abort(reason);
+            }
+        }
+    }
+
+    /** Ends all that is pending, and waits for nothing more. */
+    void abort(RpcStatus reason) {
+        goAway(reason);
+        for (InMemoryExchange exchange : pending()) {
+            exchange.abort(reason);
+            ended(exchange);
+        }
+    }
+
+    private List<InMemoryExchange> pending() {
         lock.lock();
         try {
-            pending.removeIf(exchange -> (oneways || !exchange.isOneway()) && ending.add(exchange));
-            none = pending.isEmpty();
+            return List.copyOf(pending);
         } finally {
             lock.unlock();
-        }
-        ending.forEach(exchange -> exchange.abort(reason));
-        if (none) {
-            forget();
         }
     }
 

@@ -712,10 +712,29 @@ public abstract class ConnectionContractTest {
         stopping.start();
         await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
         held.replies.take().onClose(RpcStatus.OK, Metadata.EMPTY);
+        held.replies.take().onClose(RpcStatus.OK, Metadata.EMPTY);
         stopping.join(TimeUnit.SECONDS.toMillis(SECONDS));
 
         assertThat(stopping.isAlive()).isFalse();
         assertThat(oneway.isCancelled()).isFalse();
+    }
+
+    @Test
+    void aServerThatShutsDownWaitsForCallsWhoseClientsHaveGone() throws Exception {
+        Held held = new Held();
+        dispatcher.on(ECHO, held);
+        Connection connection = connect();
+        new TestCall(ECHO, "x").on(connection);
+        RpcCall atServer = held.next();
+        connection.close();
+        await().until(atServer::isCancelled);
+        Thread stopping = new Thread(() -> server.shutdown(Duration.ofSeconds(SECONDS)));
+        stopping.start();
+        await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+        held.replies.take().onClose(RpcStatus.OK, Metadata.EMPTY);
+        stopping.join(TimeUnit.SECONDS.toMillis(SECONDS));
+
+        assertThat(stopping.isAlive()).isFalse();
     }
 
     // ---------------------------------------------------------------- connecting

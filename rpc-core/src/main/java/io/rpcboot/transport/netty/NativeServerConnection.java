@@ -404,16 +404,21 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
         }
     }
 
-    /** Cancels all whose reply nobody will hear; one-way calls never had one, and go on unless the server ends. */
+    /**
+     * Cancels all whose reply nobody will hear; one-way calls never had one, and go on unless the server ends. What runs
+     * stays in the table until it replies, all the same: a server that shuts down waits for it.
+     */
     @Override
     void onClosed(RpcStatus reason) {
         for (ServerCall call : streams.all()) {
-            boolean runs = call.reassembly() == null;
+            boolean runs = call.reassembly() == null && !call.hasReplied();
             if (!aborted && runs && call.noReply()) {
                 continue;
             }
             call.abandon();
-            forget(call);
+            if (aborted || !runs) {
+                forget(call);
+            }
             cancel(call, RpcStatus.of(Code.CANCELLED, reason.message()));
         }
         checkDone();
