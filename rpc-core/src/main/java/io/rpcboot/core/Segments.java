@@ -69,7 +69,11 @@ final class Segments {
                 return free;
             }
             if (MADE.get() < LIMIT && MADE.incrementAndGet() <= LIMIT) {
-                return ByteBuffer.allocateDirect(SIZE);
+                try {
+                    return ByteBuffer.allocateDirect(SIZE);
+                } catch (OutOfMemoryError e) { // of -XX:MaxDirectMemorySize; to be told so takes long
+                    MADE.set(LIMIT);
+                }
             }
             return ByteBuffer.allocate(SIZE);
         }

@@ -97,8 +97,8 @@ final class FrameWriter {
             return;
         }
         int before = message.waiting();
-        batchOfLarge = true;
         LargeMessage next = message.appendFrame(this) ? message : large.poll();
+        batchOfLarge = true;
         if (next != null) {
             turns.add(next);
         }
