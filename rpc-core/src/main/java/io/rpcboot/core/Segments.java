@@ -1,5 +1,6 @@
 package io.rpcboot.core;
 
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -60,6 +61,7 @@ final class Segments {
 
         private static final Queue<ByteBuffer> FREE = new ConcurrentLinkedQueue<>();
         private static final AtomicInteger MADE = new AtomicInteger();
+        private static final Cleaner LOST = Cleaner.create();
 
         private Pool() {}
 
@@ -70,7 +72,9 @@ final class Segments {
             }
             if (MADE.get() < LIMIT && MADE.incrementAndGet() <= LIMIT) {
                 try {
-                    return ByteBuffer.allocateDirect(SIZE);
+                    ByteBuffer made = ByteBuffer.allocateDirect(SIZE);
+                    LOST.register(made, MADE::decrementAndGet); // of a message that nobody let go of
+                    return made;
                 } catch (OutOfMemoryError e) { // of -XX:MaxDirectMemorySize; to be told so takes long
                     MADE.set(LIMIT);
                 }

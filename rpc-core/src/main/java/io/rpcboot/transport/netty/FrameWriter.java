@@ -65,6 +65,18 @@ final class FrameWriter {
         (turns.size() < MAX_TURNS ? turns : large).add(message);
     }
 
+    /** Forgets a message that was given up; false if it is not here. */
+    boolean remove(LargeMessage message) {
+        if (!turns.remove(message)) {
+            return large.remove(message);
+        }
+        LargeMessage next = large.poll();
+        if (next != null) {
+            turns.add(next);
+        }
+        return true;
+    }
+
     boolean hasLarge() {
         return !turns.isEmpty();
     }

@@ -553,6 +553,9 @@ final class NativeClientConnection extends NativeConnection implements Connectio
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void countEnded(PendingCall pending) {
         ended++;
+        if (pending.isBegun() && !pending.isSent()) {
+            writer().remove(pending);
+        }
         int size = pending.message.length();
         if (size >= COUNTED_SIZE) {
             pendingBytes.addAndGet(-size);

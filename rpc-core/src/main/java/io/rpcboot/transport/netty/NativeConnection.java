@@ -319,7 +319,9 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
                     pumpAfterOthers();
                     break;
                 }
-                writer().appendLargeFrame();
+                if (!appendLargeFrame()) {
+                    break;
+                }
                 writer().flush();
             }
             writer().flush();
@@ -346,6 +348,22 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
         }
     }
 
+    private boolean appendLargeFrame() {
+        try {
+            writer().appendLargeFrame();
+            return true;
+        } catch (Throwable e) {
+            closeAfterDefect(e);
+            return false;
+        }
+    }
+
+    private void closeAfterDefect(Throwable e) {
+        log.error("Closing the connection to {}, to which something could not be sent", peerName(), e);
+        writer().close(); // it may hold half a frame
+        close(RpcStatus.of(Code.UNAVAILABLE, "the connection to " + peerName() + " was closed after a defect"));
+    }
+
     private void sendQueue() {
         for (Sendable first = queue.takeAll(); first != null; ) {
             Sendable next = first.next();
@@ -353,11 +371,8 @@ abstract class NativeConnection extends ChannelInboundHandlerAdapter implements 
             try {
                 send(first);
             } catch (Throwable e) {
-                log.error("Closing the connection to {}, to which something could not be sent", peerName(), e);
-                writer().close(); // it may hold half a frame
-                RpcStatus reason = RpcStatus.of(Code.INTERNAL, "cannot be sent: " + Texts.of(e));
-                discard(first, reason);
-                close(RpcStatus.of(Code.UNAVAILABLE, "the connection to " + peerName() + " was closed after a defect"));
+                discard(first, RpcStatus.of(Code.INTERNAL, "cannot be sent: " + Texts.of(e)));
+                closeAfterDefect(e);
             }
             first = next;
         }

@@ -277,6 +277,9 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
         if (call.reassembly() != null || call.hasReplied()) {
             forget(call); // not begun, or only its reply was left to send
         }
+        if (writer().remove(call)) {
+            call.dropReply();
+        }
         Code code = Code.of(cancel.code());
         // Calls that the method makes end with this status: of all that it may be, it must not be a success.
         cancel(call, RpcStatus.of(code == Code.OK ? Code.CANCELLED : code, cancel.reason()));
@@ -335,6 +338,7 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
         ServerCall call = (ServerCall) submitted;
         if (call.isAbandoned() || call.noReply() || isClosed()) {
             streams.remove(call.streamId());
+            call.dropReply();
         } else if (call.appendReply(writer())) {
             streams.remove(call.streamId());
         } else {
@@ -350,7 +354,9 @@ final class NativeServerConnection extends NativeConnection implements ServerCon
     @Override
     void discard(Sendable submitted, RpcStatus reason) {
         // Nobody is there to hear it, but it counts that it has ended.
-        streams.remove(((ServerCall) submitted).streamId());
+        ServerCall call = (ServerCall) submitted;
+        streams.remove(call.streamId());
+        call.dropReply();
         checkDone();
     }
 

@@ -263,11 +263,18 @@ final class ServerCall extends AbstractCall
         abandoned = true;
     }
 
+    /** Lets go of a reply that was submitted and will not be sent. */
+    void dropReply() {
+        payload.release();
+        payload = EncodedMessage.EMPTY;
+        sentOfPayload = 0;
+    }
+
     boolean isAbandoned() {
         return abandoned;
     }
 
-    /** Appends the whole reply, or as much of it as a frame takes; false if there is more to come. */
+    /** Appends the whole reply; false if it takes several frames, and nothing was appended. */
     boolean appendReply(FrameWriter writer) {
         int size = payload.length();
         ByteBuf out = writer.space(NativeClientConnection.SMALL_HEAD + Math.min(size, Settings.MAX_FRAME));
@@ -294,13 +301,13 @@ final class ServerCall extends AbstractCall
                     null);
             return appendReply(writer);
         }
-        return !appendFrame(writer);
+        return false;
     }
 
     @Override
     public boolean appendFrame(FrameWriter writer) {
         if (abandoned) {
-            payload.release();
+            dropReply();
             return false;
         }
         int left = payload.length() - sentOfPayload;
@@ -331,9 +338,7 @@ final class ServerCall extends AbstractCall
 
     private void sent(int wireBytes) {
         sentOnWire += wireBytes;
-        payload.release();
-        payload = EncodedMessage.EMPTY;
-        sentOfPayload = 0;
+        dropReply();
         connection.trace(this, Stage.RESPONSE_SENT, sentOnWire);
     }
 

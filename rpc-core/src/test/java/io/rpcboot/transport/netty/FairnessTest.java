@@ -163,16 +163,72 @@ class FairnessTest {
     }
 
     @Test
-    void aServerThatReadsNothingBecauseOfWhatWaitsForItsClientWaitsForNoAnswersEither() {
-        TestDispatcher dispatcher = new TestDispatcher();
+    void fewLargeRepliesAreBegunAtATimeAndNoneAheadOfASmallOne() {
+        List<ReplyListener> replies = heldReplies(11);
+        for (ReplyListener reply : replies.subList(0, 10)) {
+            reply.onMessage("x".repeat(200_000));
+            reply.onClose(RpcStatus.OK, Metadata.EMPTY);
+        }
+        replies.get(10).onMessage("small");
+        replies.get(10).onClose(RpcStatus.OK, Metadata.EMPTY);
+        channel.runPendingTasks();
+
+        assertThat(framesOf(11)).isEqualTo(1);
+        assertThat(messageOf(5)).isZero();
+        takeAll();
+        for (int stream = 1; stream <= 10; stream++) {
+            assertThat(messageOf(stream)).isEqualTo(200_000);
+        }
+    }
+
+    @Test
+    void largeRepliesThatAreCancelledAreForgottenThoughNothingMoreMayBeSent() {
+        List<ReplyListener> replies = heldReplies(6);
+        socket.leavePingsUnanswered();
+        for (ReplyListener reply : replies) {
+            reply.onMessage("x".repeat(LARGE));
+            reply.onClose(RpcStatus.OK, Metadata.EMPTY);
+        }
+        channel.runPendingTasks();
+        takeAll();
+        NativeConnection connection = channel.pipeline().get(NativeServerConnection.class);
+        for (int stream = 1; stream <= 6; stream++) {
+            assertThat(connection.writer().hasLarge()).isTrue();
+            receive(new Cancel(stream, Code.CANCELLED.number(), null));
+        }
+
+        assertThat(connection.writer().hasLarge()).isFalse();
+    }
+
+    @Test
+    void aLargeRequestThatIsCancelledIsForgottenThoughNothingMoreMayBeSent() {
+        NativeClientConnection connection = client();
+        socket.leavePingsUnanswered();
+        TestCall large = new TestCall(ECHO, "x".repeat(LARGE)).on(connection);
+        channel.runPendingTasks();
+        takeAll();
+        assertThat(connection.writer().hasLarge()).isTrue();
+        large.cancel(RpcStatus.of(Code.CANCELLED, "enough"));
+        channel.runPendingTasks();
+
+        assertThat(connection.writer().hasLarge()).isFalse();
+    }
+
+    private List<ReplyListener> heldReplies(int count) {
         List<ReplyListener> replies = new ArrayList<>();
-        dispatcher.on(ECHO, (call, reply) -> replies.add(reply));
+        TestDispatcher dispatcher = new TestDispatcher().on(ECHO, (call, reply) -> replies.add(reply));
         channel.pipeline().addLast(new NativeServerConnection(channel, SETTINGS, dispatcher));
         receive(HELLO);
         receive(new Method(0, new MethodName(TestMethods.SERVICE, "echo")));
-        for (int stream = 1; stream <= 5; stream++) {
+        for (int stream = 1; stream <= count; stream++) {
             receive(new Request(stream, true, false, 0, null, 0, null, -1));
         }
+        return replies;
+    }
+
+    @Test
+    void aServerThatReadsNothingBecauseOfWhatWaitsForItsClientWaitsForNoAnswersEither() {
+        List<ReplyListener> replies = heldReplies(5);
         socket.leavePingsUnanswered();
         for (ReplyListener reply : replies) {
             reply.onMessage("x".repeat(LARGE));
