@@ -36,15 +36,9 @@ class BalancingTest {
     private final FakeNetwork network = new FakeNetwork();
     private final Map<Integer, Integer> calls = new HashMap<>();
     private String hashKey;
-    private final RpcClient client = RpcClient.builder()
-            .transport(network)
-            .discovery(network)
-            .timer(network)
-            .deadlines(network, Runnable::run)
-            .ticker(network)
+    private final RpcClient client = network.client()
             .loadBalancer("seeded", () -> new PowerOfTwoChoices(new Random(42)::nextInt))
             .loadBalancer("seeded")
-            .loadBalancer("first", () -> (call, candidates) -> candidates.get(0))
             .zone("here")
             .slowStart(Duration.ofSeconds(30))
             .interceptor((call, reply, next) -> {

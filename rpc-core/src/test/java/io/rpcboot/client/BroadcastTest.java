@@ -1,8 +1,8 @@
 package io.rpcboot.client;
 
+import static io.rpcboot.client.FakeNetwork.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rpcboot.RpcException;
@@ -71,13 +71,7 @@ class BroadcastTest {
 
     @BeforeEach
     void refer() {
-        RpcClient client = RpcClient.builder()
-                .transport(network)
-                .discovery(network)
-                .timer(network)
-                .deadlines(network, Runnable::run)
-                .ticker(network)
-                .timeout(Duration.ofSeconds(3))
+        RpcClient client = network.client()
                 .zone("here")
                 .interceptor((call, reply, next) -> next.handle(call, new Counting(reply)))
                 .build();
@@ -87,14 +81,7 @@ class BroadcastTest {
 
     /** A stub whose calls have a fifth of a second. */
     private Cache shortCalls() {
-        RpcClient client = RpcClient.builder()
-                .transport(network)
-                .discovery(network)
-                .timer(network)
-                .deadlines(network, Runnable::run)
-                .ticker(network)
-                .timeout(Duration.ofMillis(200))
-                .build();
+        RpcClient client = network.client().timeout(Duration.ofMillis(200)).build();
         return client.refer(Reference.to(Cache.class).cluster(FaultMode.BROADCAST));
     }
 
@@ -156,23 +143,13 @@ class BroadcastTest {
                 .orElseThrow();
     }
 
-    private List<String> addresses() {
-        return network.attempts.stream().map(Attempt::address).toList();
-    }
-
-    private static RpcStatus statusOf(CompletableFuture<?> call) {
-        assertThat(call).isCompletedExceptionally();
-        CompletionException failure = catchThrowableOfType(CompletionException.class, call::join);
-        return ((RpcException) failure.getCause()).status();
-    }
-
     // ---------------------------------------------------------------- who is called
 
     @Test
     void everyInstanceIsCalledAndTheFirstOnesResultReturnedWhenAllHaveSucceeded() {
         connected(instance(1), instance(2), instance(3));
         CompletableFuture<Integer> call = cache.evictLater("k");
-        assertThat(addresses()).containsExactly("host:1", "host:2", "host:3");
+        assertThat(network.addresses()).containsExactly("host:1", "host:2", "host:3");
 
         attempt(3).succeed(30);
         attempt(1).succeed(10);
@@ -203,7 +180,7 @@ class BroadcastTest {
 
         cache.evictLater("k");
 
-        assertThat(addresses()).containsExactly("host:1", "host:2", "host:3", "host:4");
+        assertThat(network.addresses()).containsExactly("host:1", "host:2", "host:3", "host:4");
     }
 
     @Test
@@ -212,7 +189,7 @@ class BroadcastTest {
 
         cache.evictLater("k");
 
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
     }
 
     @Test
@@ -225,7 +202,7 @@ class BroadcastTest {
 
         network.connecting(3).fail("refused");
 
-        assertThat(addresses()).containsExactly("host:1", "host:2");
+        assertThat(network.addresses()).containsExactly("host:1", "host:2");
     }
 
     @Test
@@ -271,7 +248,7 @@ class BroadcastTest {
         network.pass(999);
         assertThat(network.attempts).isEmpty();
         network.pass(1);
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
 
         attempt(1).succeed(10);
         assertThat(statusOf(call).message())
@@ -288,7 +265,7 @@ class BroadcastTest {
         network.pass(99);
         assertThat(network.attempts).isEmpty();
         network.pass(1);
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
     }
 
     @Test
@@ -299,7 +276,7 @@ class BroadcastTest {
         assertThat(call).isNotDone();
         network.connecting(1).succeed();
         network.connecting(2).succeed();
-        assertThat(addresses()).containsExactly("host:1", "host:2");
+        assertThat(network.addresses()).containsExactly("host:1", "host:2");
     }
 
     @Test
@@ -311,7 +288,7 @@ class BroadcastTest {
 
         network.connecting(2).succeed();
 
-        assertThat(addresses()).containsExactly("host:1", "host:2");
+        assertThat(network.addresses()).containsExactly("host:1", "host:2");
     }
 
     @Test
@@ -321,7 +298,7 @@ class BroadcastTest {
 
         cache.evictLater("k");
 
-        assertThat(addresses()).containsExactly("host:2");
+        assertThat(network.addresses()).containsExactly("host:2");
     }
 
     @Test
@@ -345,7 +322,7 @@ class BroadcastTest {
 
         cache.touch("k");
 
-        assertThat(addresses()).containsExactly("host:1", "host:2");
+        assertThat(network.addresses()).containsExactly("host:1", "host:2");
     }
 
     // ---------------------------------------------------------------- failures
@@ -687,12 +664,7 @@ class BroadcastTest {
     }
 
     private Cache withFallback(RpcInterceptor... interceptors) {
-        RpcClient.Builder client = RpcClient.builder()
-                .transport(network)
-                .discovery(network)
-                .timer(network)
-                .deadlines(network, Runnable::run)
-                .ticker(network);
+        RpcClient.Builder client = network.client();
         List.of(interceptors).forEach(client::interceptor);
         return client.build()
                 .refer(Reference.to(Cache.class).cluster(FaultMode.BROADCAST).fallbackToEmpty());

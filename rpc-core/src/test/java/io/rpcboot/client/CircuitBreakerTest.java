@@ -1,8 +1,9 @@
 package io.rpcboot.client;
 
+import static io.rpcboot.client.FakeNetwork.failureOf;
+import static io.rpcboot.client.FakeNetwork.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -12,8 +13,6 @@ import io.rpcboot.RpcMethod;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.client.FakeNetwork.Attempt;
-import io.rpcboot.core.ServiceId;
-import io.rpcboot.registry.RpcInstance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,12 +68,7 @@ class CircuitBreakerTest {
     }
 
     private RpcClient client(CircuitBreakerRegistry registry) {
-        return RpcClient.builder()
-                .transport(network)
-                .discovery(network)
-                .timer(network)
-                .deadlines(network, Runnable::run)
-                .ticker(network)
+        return network.client()
                 .timeout(Duration.ofMinutes(5))
                 .circuitBreakers(registry)
                 .build();
@@ -93,13 +87,7 @@ class CircuitBreakerTest {
 
     private Shop connected(Reference<Shop> reference) {
         Shop shop = client.refer(reference);
-        network.list(new RpcInstance(
-                ServiceId.of(Shop.class.getName()),
-                "host:1-a",
-                "host",
-                1,
-                new RpcInstance.Attributes("", "", "", RpcInstance.Attributes.PRIMARY, 100, 0)));
-        network.connecting(1).succeed();
+        network.connected(instance(Shop.class, 1));
         return shop;
     }
 
@@ -111,22 +99,11 @@ class CircuitBreakerTest {
         }
     }
 
-    /** The one attempt that is under way. */
-    private Attempt attempt() {
-        assertThat(network.attempts).hasSize(1);
-        return network.attempts.get(0);
-    }
-
     private void orders(Shop shop, int count, Consumer<Attempt> end) {
         for (int i = 0; i < count; i++) {
             order(shop);
-            end.accept(attempt());
+            end.accept(network.attempt());
         }
-    }
-
-    private static RpcException failureOf(CompletableFuture<String> call) {
-        assertThat(call).isCompletedExceptionally();
-        return (RpcException) catchThrowable(call::join).getCause();
     }
 
     private void assertOpen(Shop shop) {
@@ -136,7 +113,7 @@ class CircuitBreakerTest {
 
     private void assertClosed(Shop shop) {
         CompletableFuture<String> call = order(shop);
-        attempt().succeed("tea");
+        network.attempt().succeed("tea");
         assertThat(call).isCompletedWithValue("tea");
     }
 
@@ -164,7 +141,7 @@ class CircuitBreakerTest {
                 .isEqualTo(Shop.class.getName()
                         + "/order: circuit breaker \"shop\" is half-open since 1970-01-01T00:00:11Z; the calls that try"
                         + " the service are under way (circuit-breaker.permitted-number-of-calls-in-half-open-state)");
-        attempt().succeed("tea");
+        network.attempt().succeed("tea");
         assertThat(trial).isCompletedWithValue("tea");
         assertClosed(shop);
     }
@@ -240,9 +217,9 @@ class CircuitBreakerTest {
     void aCallWithItsRetriesIsOneCall() {
         Shop shop = connected(guarded().retries(2));
         CompletableFuture<String> call = shop.look();
-        attempt().fail(BROKEN);
+        network.attempt().fail(BROKEN);
         network.pass(1_000);
-        attempt().succeed("tea");
+        network.attempt().succeed("tea");
         assertThat(call).isCompletedWithValue("tea");
         assertThat(breaker("shop").getMetrics().getNumberOfSuccessfulCalls()).isEqualTo(1);
         assertThat(breaker("shop").getMetrics().getNumberOfFailedCalls()).isZero();
@@ -283,7 +260,7 @@ class CircuitBreakerTest {
         assertThat(breaker("shop.order").getCircuitBreakerConfig().getPermittedNumberOfCallsInHalfOpenState())
                 .isEqualTo(1);
         CompletableFuture<String> other = shop.look();
-        attempt().succeed("tea");
+        network.attempt().succeed("tea");
         assertThat(other).isCompletedWithValue("tea");
     }
 
@@ -345,7 +322,7 @@ class CircuitBreakerTest {
                         .build());
         Shop shop = connected(guarded());
         CompletableFuture<String> call = order(shop);
-        attempt().fail(BROKEN);
+        network.attempt().fail(BROKEN);
         assertThat(failureOf(call)).hasMessageContaining("the connection broke");
     }
 

@@ -1,5 +1,6 @@
 package io.rpcboot.client;
 
+import static io.rpcboot.client.FakeNetwork.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,15 +85,8 @@ class DriftTest {
 
     @BeforeEach
     void refer() {
-        client = RpcClient.builder()
-                .transport(network)
-                .discovery(network)
-                .timer(network)
-                .deadlines(network, Runnable::run)
-                .ticker(network)
-                .timeout(Duration.ofSeconds(3))
+        client = network.client()
                 .retries(0)
-                .loadBalancer("first", () -> (call, candidates) -> candidates.get(0))
                 .loadBalancer("first")
                 .comparing(comparisons::add)
                 .build();
@@ -117,13 +110,6 @@ class DriftTest {
                 "host",
                 port,
                 new RpcInstance.Attributes("", "", "", RpcInstance.Attributes.PRIMARY, 100, fingerprint));
-    }
-
-    private void connected(RpcInstance... instances) {
-        network.list(instances);
-        for (RpcInstance instance : instances) {
-            network.connecting(instance.port()).succeed();
-        }
     }
 
     /** Those of stubs. */
@@ -159,16 +145,6 @@ class DriftTest {
         return calls().get(0);
     }
 
-    private static RpcException failureOf(CompletableFuture<?> call) {
-        assertThat(call).isCompletedExceptionally();
-        try {
-            call.join();
-            throw new AssertionError("it did not fail");
-        } catch (CompletionException e) {
-            return (RpcException) e.getCause();
-        }
-    }
-
     private static ContractDescription descriptionOf(Class<?> contract) {
         return ContractReader.describe(contract);
     }
@@ -177,7 +153,7 @@ class DriftTest {
 
     @Test
     void instancesOfTheSameContractAndThoseThatTellNoneAreNotAsked() {
-        connected(instance(1, Users.class), instance(2, 0));
+        network.connected(instance(1, Users.class), instance(2, 0));
 
         users.find(7);
 
@@ -189,7 +165,7 @@ class DriftTest {
     void aContractIsAskedForOnceHoweverManyInstancesAndReferencesThereAre() {
         ServiceReference<Users> another =
                 client.reference(Reference.to(Users.class).timeout(Duration.ofSeconds(1)));
-        connected(instance(1, More.class), instance(2, More.class));
+        network.connected(instance(1, More.class), instance(2, More.class));
 
         Attempt question = question();
         assertThat((Object[]) question.call().message()).containsExactly("test.Users", "", "");
@@ -204,7 +180,7 @@ class DriftTest {
 
     @Test
     void aCallWaitsUntilTheContractIsKnown() {
-        connected(instance(1, More.class));
+        network.connected(instance(1, More.class));
         CompletableFuture<Integer> call = users.count();
         assertThat(calls()).isEmpty();
         assertThat(reference.explain()).contains("host:1 (connected, its contract is being asked for)");
@@ -217,7 +193,7 @@ class DriftTest {
 
     @Test
     void whileAContractIsAskedForCallsGoToInstancesThatAgree() {
-        connected(instance(1, Fewer.class), instance(2, Users.class));
+        network.connected(instance(1, Fewer.class), instance(2, Users.class));
 
         users.find(7);
 
@@ -226,7 +202,7 @@ class DriftTest {
 
     @Test
     void anInstanceThatDoesNotAnswerIsCalledAfterASecondAsIfItAgreedAndAskedAgainLater() {
-        connected(instance(1, Fewer.class));
+        network.connected(instance(1, Fewer.class));
         users.find(7);
         network.pass(999);
         assertThat(calls()).isEmpty();
@@ -245,7 +221,7 @@ class DriftTest {
     @Test
     void nothingWaitsToAskAgainOnceTheLastReferenceIsClosedAndTheNextOneAsks() {
         RpcInstance other = instance(1, Fewer.class);
-        connected(other);
+        network.connected(other);
         network.pass(1_000); // without an answer
         assertThat(network.delays()).as("the question is to be asked again").hasSize(1);
 
@@ -253,13 +229,13 @@ class DriftTest {
         assertThat(network.delays()).isEmpty();
 
         client.reference(Reference.to(Users.class));
-        connected(other);
+        network.connected(other);
         assertThat(questions()).hasSize(1);
     }
 
     @Test
     void anInstanceThatCannotBeAskedIsCalledAndNotAskedAgain() {
-        connected(instance(1, Fewer.class));
+        network.connected(instance(1, Fewer.class));
 
         question()
                 .fail(RpcStatus.of(Code.UNIMPLEMENTED, "rpc.Contracts is not exported here")
@@ -274,7 +250,7 @@ class DriftTest {
     @Test
     void ifTheProcessThatWasAskedHangsTheOthersAreAskedInTurn() {
         RpcInstance[] instances = {instance(1, Fewer.class), instance(2, Fewer.class), instance(3, Fewer.class)};
-        connected(instances);
+        network.connected(instances);
         List<String> asked = new ArrayList<>();
 
         for (int i = 0; i < 4; i++) {
@@ -291,7 +267,7 @@ class DriftTest {
 
     @Test
     void thatOneProcessCannotBeAskedSaysNothingOfTheOthers() {
-        connected(instance(1, Fewer.class), instance(2, Fewer.class));
+        network.connected(instance(1, Fewer.class), instance(2, Fewer.class));
         question().fail(RpcStatus.of(Code.UNIMPLEMENTED, "rpc.Contracts is not exported here"));
 
         network.pass(1_000);
@@ -303,13 +279,13 @@ class DriftTest {
 
     @Test
     void aQuestionThatFailsWhenNoReferenceIsLeftIsAskedForTheNextOne() {
-        connected(instance(1, Fewer.class));
+        network.connected(instance(1, Fewer.class));
         Attempt unanswered = question();
         reference.close();
         unanswered.fail(RpcStatus.of(Code.UNAVAILABLE, "gone"));
 
         users = client.refer(Users.class);
-        connected(instance(1, Fewer.class));
+        network.connected(instance(1, Fewer.class));
         answer(Fewer.class);
 
         assertThat(failureOf(users.count()).code()).isEqualTo(Code.UNIMPLEMENTED);
@@ -317,7 +293,7 @@ class DriftTest {
 
     @Test
     void contractsAreNotComparedOnTheThreadThatBringsThem() {
-        connected(instance(1, Fewer.class));
+        network.connected(instance(1, Fewer.class));
 
         question().succeed(descriptionOf(Fewer.class));
 
@@ -354,7 +330,7 @@ class DriftTest {
     void aReferenceThatCannotBeMadeLeavesNothingBehind() {
         assertThatThrownBy(() -> client.refer(Reference.to(Users.class).loadBalancer("best")))
                 .isInstanceOf(IllegalArgumentException.class);
-        connected(instance(1, Fewer.class));
+        network.connected(instance(1, Fewer.class));
         Attempt unanswered = question();
         reference.close();
 
@@ -365,7 +341,7 @@ class DriftTest {
 
     @Test
     void anAnswerAboutAnotherContractThanTheRegistryTellsIsNotTaken() {
-        connected(instance(1, Fewer.class));
+        network.connected(instance(1, Fewer.class));
 
         answer(More.class);
 
@@ -413,7 +389,7 @@ class DriftTest {
 
     @Test
     void callsToAMethodThatSomeInstancesLackGoToTheOthers() {
-        connected(instance(1, Fewer.class), instance(2, Users.class));
+        network.connected(instance(1, Fewer.class), instance(2, Users.class));
         answer(Fewer.class);
 
         users.count();
@@ -457,7 +433,7 @@ class DriftTest {
 
     @Test
     void aMethodThatNoInstanceHasIsRefusedWithTheNodesAndTheCure() {
-        connected(instance(1, Fewer.class), instance(2, Fewer.class));
+        network.connected(instance(1, Fewer.class), instance(2, Fewer.class));
         answer(Fewer.class);
 
         RpcException failure = failureOf(users.count());
@@ -472,7 +448,7 @@ class DriftTest {
 
     @Test
     void oneLineOfTheLogSaysWhatDiffersHoweverManyInstancesHaveIt() {
-        connected(instance(1, Fewer.class), instance(2, Fewer.class));
+        network.connected(instance(1, Fewer.class), instance(2, Fewer.class));
 
         answer(Fewer.class);
 
@@ -486,7 +462,7 @@ class DriftTest {
 
     @Test
     void whatAnInstanceHasMoreConcernsNobodyAndIsLoggedAsHarmless() {
-        connected(instance(1, More.class));
+        network.connected(instance(1, More.class));
 
         answer(More.class);
 
@@ -495,7 +471,7 @@ class DriftTest {
 
     @Test
     void theStateOfAnInstanceSaysThatItsContractDiffers() {
-        connected(instance(1, Fewer.class));
+        network.connected(instance(1, Fewer.class));
         answer(Fewer.class);
 
         assertThat(reference.explain()).contains("host:1 (connected, another contract: `count` here, missing there");
@@ -504,7 +480,7 @@ class DriftTest {
     @Test
     void aCallThatCannotBeReadEndsWithWhatDiffersAtTheNode() {
         Descending descending = client.refer(Descending.class);
-        connected(instance(1, Ascending.class));
+        network.connected(instance(1, Ascending.class));
         answer(Ascending.class);
         assertThat(log.linesWith("calls go on, and fail where they meet it")).hasSize(1);
 
@@ -519,7 +495,7 @@ class DriftTest {
     @Test
     void whatAMethodMakesOfItsArgumentsIsNotBlamedOnTheContract() {
         Descending descending = client.refer(Descending.class);
-        connected(instance(1, Ascending.class));
+        network.connected(instance(1, Ascending.class));
         answer(Ascending.class);
 
         CompletableFuture<Void> call = descending.sort(Descending.Order.ASCENDING);

@@ -20,15 +20,8 @@ class ExplainTest {
     }
 
     private final FakeNetwork network = new FakeNetwork();
-    private final RpcClient client = RpcClient.builder()
-            .transport(network)
-            .discovery(network)
-            .timer(network)
-            .deadlines(network, Runnable::run)
-            .ticker(network)
-            .slowStart(Duration.ZERO)
-            .zone("here")
-            .build();
+    private final RpcClient client =
+            network.client().slowStart(Duration.ZERO).zone("here").build();
     private final ServiceReference<Bank> reference =
             client.reference(Reference.to(Bank.class).version("[1,2)").tag("fast"));
 

@@ -1,5 +1,7 @@
 package io.rpcboot.client;
 
+import static io.rpcboot.client.FakeNetwork.failureOf;
+import static io.rpcboot.client.FakeNetwork.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rpcboot.RpcException;
@@ -8,18 +10,15 @@ import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.client.FakeNetwork.Attempt;
 import io.rpcboot.client.FakeNetwork.FakeConnection;
-import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.RpcInstance;
 import io.rpcboot.transport.ClientTransport;
 import io.rpcboot.transport.ConnectTarget;
 import io.rpcboot.transport.Connection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,9 +39,9 @@ class FailoverTest {
     private static final RpcStatus BROKEN = RpcStatus.of(Code.UNAVAILABLE, "the connection broke");
     private static final RpcStatus SHED =
             RpcStatus.of(Code.RESOURCE_EXHAUSTED, "too many").withNotExecuted(true);
-    private static final RpcInstance ONE = instance(1, 100);
-    private static final RpcInstance TWO = instance(2, 100);
-    private static final RpcInstance THREE = instance(3, 100);
+    private static final RpcInstance ONE = instance(Bank.class, 1);
+    private static final RpcInstance TWO = instance(Bank.class, 2);
+    private static final RpcInstance THREE = instance(Bank.class, 3);
 
     private final FakeNetwork network = new FakeNetwork();
     private RpcClient client;
@@ -51,16 +50,7 @@ class FailoverTest {
 
     @BeforeEach
     void refer() {
-        client = RpcClient.builder()
-                .transport(network)
-                .discovery(network)
-                .timer(network)
-                .deadlines(network, Runnable::run)
-                .ticker(network)
-                .timeout(Duration.ofSeconds(3))
-                .loadBalancer("first", () -> (call, candidates) -> candidates.get(0))
-                .loadBalancer("first")
-                .build();
+        client = network.client().loadBalancer("first").build();
         refer(Reference.to(Bank.class));
     }
 
@@ -69,54 +59,20 @@ class FailoverTest {
         bank = reference.stub();
     }
 
-    private static RpcInstance instance(int port, int weight) {
-        return new RpcInstance(
-                ServiceId.of(Bank.class.getName()),
-                "host:" + port + "-a",
-                "host",
-                port,
-                new RpcInstance.Attributes("", "", "", RpcInstance.Attributes.PRIMARY, weight, 0));
-    }
-
-    private FakeConnection[] connected(RpcInstance... instances) {
-        network.list(instances);
-        FakeConnection[] connections = new FakeConnection[instances.length];
-        for (int i = 0; i < instances.length; i++) {
-            connections[i] = network.connecting(instances[i].port()).succeed();
-        }
-        return connections;
-    }
-
-    /** The one attempt that is under way. */
-    private Attempt attempt() {
-        assertThat(network.attempts).hasSize(1);
-        return network.attempts.get(0);
-    }
-
-    private static RpcException failureOf(CompletableFuture<String> call) {
-        assertThat(call).isCompletedExceptionally();
-        try {
-            call.join();
-            throw new AssertionError("it did not fail");
-        } catch (CompletionException e) {
-            return (RpcException) e.getCause();
-        }
-    }
-
     // ---------------------------------------------------------------- never ran
 
     @Test
     void aCallThatNeverRanMovesOnOnceAnInstanceAndCostsNoRetry() {
         refer(Reference.to(Bank.class).retries(0));
-        connected(ONE, TWO, THREE);
+        network.connected(ONE, TWO, THREE);
         CompletableFuture<String> call = bank.transfer();
 
-        assertThat(attempt().address()).isEqualTo("host:1");
-        attempt().fail(NEVER_SENT);
-        assertThat(attempt().address()).isEqualTo("host:2");
-        attempt().fail(NEVER_SENT);
-        assertThat(attempt().address()).isEqualTo("host:3");
-        attempt().fail(NEVER_SENT);
+        assertThat(network.attempt().address()).isEqualTo("host:1");
+        network.attempt().fail(NEVER_SENT);
+        assertThat(network.attempt().address()).isEqualTo("host:2");
+        network.attempt().fail(NEVER_SENT);
+        assertThat(network.attempt().address()).isEqualTo("host:3");
+        network.attempt().fail(NEVER_SENT);
 
         RpcException failure = failureOf(call);
         assertThat(failure.code()).isEqualTo(Code.UNAVAILABLE);
@@ -126,48 +82,48 @@ class FailoverTest {
 
     @Test
     void whatEveryInstanceHasMissedIsTriedAgainAfterAJitteredWaitWithinTheRetries() {
-        connected(ONE);
+        network.connected(ONE);
         CompletableFuture<String> call = bank.transfer();
 
-        attempt().fail(NEVER_SENT);
+        network.attempt().fail(NEVER_SENT);
         assertThat(network.attempts).isEmpty();
         network.pass(20);
-        attempt().fail(NEVER_SENT);
+        network.attempt().fail(NEVER_SENT);
         assertThat(call).isNotDone();
         network.pass(40);
-        attempt().succeed("done");
+        network.attempt().succeed("done");
 
         assertThat(call).isCompletedWithValue("done");
     }
 
     @Test
     void movingOnDoesNotDrawOnTheBudget() {
-        connected(ONE, TWO);
+        network.connected(ONE, TWO);
         for (int i = 0; i < 1_000; i++) {
             CompletableFuture<String> call = bank.transfer();
-            attempt().fail(NEVER_SENT);
-            attempt().succeed("moved");
+            network.attempt().fail(NEVER_SENT);
+            network.attempt().succeed("moved");
             assertThat(call).isCompletedWithValue("moved");
         }
     }
 
     @Test
     void anUnknownMethodIsAskedForAtEachInstanceOnceOnly() {
-        connected(ONE, TWO);
+        network.connected(ONE, TWO);
         RpcStatus unknown = RpcStatus.of(Code.UNIMPLEMENTED, "no such method").withNotExecuted(true);
         CompletableFuture<String> call = bank.balance();
 
-        attempt().fail(unknown);
-        attempt().fail(unknown);
+        network.attempt().fail(unknown);
+        network.attempt().fail(unknown);
 
         assertThat(failureOf(call).code()).isEqualTo(Code.UNIMPLEMENTED);
     }
 
     @Test
     void aCallThatIsGivenUpDoesNotMoveOn() {
-        connected(ONE, TWO);
+        network.connected(ONE, TWO);
         CompletableFuture<String> call = bank.transfer();
-        Attempt first = attempt();
+        Attempt first = network.attempt();
         network.attempts.clear();
 
         call.cancel(true);
@@ -179,7 +135,7 @@ class FailoverTest {
 
     @Test
     void aCallWhoseDeadlineHasPassedDoesNotMoveOn() {
-        connected(ONE, TWO);
+        network.connected(ONE, TWO);
         CompletableFuture<String> call = bank.transfer();
 
         network.pass(3_000);
@@ -192,10 +148,10 @@ class FailoverTest {
 
     @Test
     void aCallThatMayHaveRunIsNotRepeatedUnlessItsMethodIsIdempotent() {
-        connected(ONE, TWO);
+        network.connected(ONE, TWO);
         CompletableFuture<String> call = bank.transfer();
 
-        attempt().fail(BROKEN);
+        network.attempt().fail(BROKEN);
 
         assertThat(failureOf(call)).hasMessageContaining("the connection broke");
         assertThat(network.attempts).isEmpty();
@@ -203,53 +159,53 @@ class FailoverTest {
 
     @Test
     void aCallThatMayHaveRunNeverEndsAsOneThatDidNot() {
-        connected(ONE, TWO);
+        network.connected(ONE, TWO);
         CompletableFuture<String> call = bank.balance();
 
-        attempt().fail(BROKEN);
-        attempt().fail(NEVER_SENT); // the second instance's word, which says nothing about the first
+        network.attempt().fail(BROKEN);
+        network.attempt().fail(NEVER_SENT); // the second instance's word, which says nothing about the first
         network.pass(500);
-        attempt().fail(NEVER_SENT);
+        network.attempt().fail(NEVER_SENT);
 
         assertThat(failureOf(call).status().notExecuted()).isFalse();
     }
 
     @Test
     void anIdempotentCallIsRetriedAsOftenAsTheSettingSays() {
-        connected(ONE, TWO, THREE);
+        network.connected(ONE, TWO, THREE);
         CompletableFuture<String> call = bank.balance();
 
-        attempt().fail(BROKEN);
-        attempt().fail(BROKEN);
-        assertThat(attempt().address()).isEqualTo("host:3");
-        attempt().fail(BROKEN);
+        network.attempt().fail(BROKEN);
+        network.attempt().fail(BROKEN);
+        assertThat(network.attempt().address()).isEqualTo("host:3");
+        network.attempt().fail(BROKEN);
 
         assertThat(failureOf(call).code()).isEqualTo(Code.UNAVAILABLE);
     }
 
     @Test
     void aShedCallIsRetriedEvenIfItsMethodIsNotIdempotent() {
-        connected(ONE, TWO);
+        network.connected(ONE, TWO);
         CompletableFuture<String> call = bank.transfer();
 
-        attempt().fail(SHED);
-        assertThat(attempt().address()).isEqualTo("host:2");
-        attempt().succeed("done");
+        network.attempt().fail(SHED);
+        assertThat(network.attempt().address()).isEqualTo("host:2");
+        network.attempt().succeed("done");
 
         assertThat(call).isCompletedWithValue("done");
     }
 
     @Test
     void retriesEndWhereTheBudgetDoes() {
-        connected(ONE); // the only one is never ejected
+        network.connected(ONE); // the only one is never ejected
         int retried = 0;
         for (int i = 0; i < 1_000; i++) {
             CompletableFuture<String> call = bank.balance();
-            attempt().fail(BROKEN);
+            network.attempt().fail(BROKEN);
             if (!call.isDone()) {
                 retried++;
                 network.pass(20); // as long as the back-off may be; all of it is less than the budget's ten seconds
-                attempt().succeed("again");
+                network.attempt().succeed("again");
             }
         }
         // A fifth of the calls, and ten a second over ten seconds.
@@ -258,19 +214,19 @@ class FailoverTest {
 
     @Test
     void failuresOfTheMethodItselfAreFinal() {
-        connected(ONE, TWO);
+        network.connected(ONE, TWO);
         for (Code code : List.of(Code.UNKNOWN, Code.INTERNAL, Code.DEADLINE_EXCEEDED, Code.PERMISSION_DENIED)) {
             CompletableFuture<String> call = bank.balance();
-            attempt().fail(RpcStatus.of(code, "as it is"));
+            network.attempt().fail(RpcStatus.of(code, "as it is"));
             assertThat(failureOf(call).code()).isEqualTo(code);
         }
     }
 
     @Test
     void anAnswerAfterTheDeadlineChangesNothing() {
-        connected(ONE);
+        network.connected(ONE);
         CompletableFuture<String> call = bank.transfer();
-        Attempt late = attempt();
+        Attempt late = network.attempt();
         network.attempts.clear(); // the connection does not hear of the cancellation in time
 
         network.pass(3_000);
@@ -284,12 +240,12 @@ class FailoverTest {
     @Test
     void failfastRetriesNothingWhateverTheSettingSays() {
         refer(Reference.to(Bank.class).cluster(FaultMode.FAILFAST).retries(5));
-        connected(ONE, TWO);
+        network.connected(ONE, TWO);
 
         CompletableFuture<String> idempotent = bank.balance();
-        attempt().fail(BROKEN);
+        network.attempt().fail(BROKEN);
         CompletableFuture<String> shed = bank.transfer();
-        attempt().fail(SHED);
+        network.attempt().fail(SHED);
 
         assertThat(failureOf(idempotent)).hasMessageContaining("the connection broke");
         assertThat(failureOf(shed).code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
@@ -300,12 +256,12 @@ class FailoverTest {
     @Test
     void failfastStillMovesOnFromWhereTheCallNeverRanButWaitsForNobody() {
         refer(Reference.to(Bank.class).method("transfer", own -> own.cluster(FaultMode.FAILFAST)));
-        connected(ONE, TWO);
+        network.connected(ONE, TWO);
         CompletableFuture<String> call = bank.transfer();
 
-        attempt().fail(NEVER_SENT);
-        assertThat(attempt().address()).isEqualTo("host:2");
-        attempt().fail(NEVER_SENT);
+        network.attempt().fail(NEVER_SENT);
+        assertThat(network.attempt().address()).isEqualTo("host:2");
+        network.attempt().fail(NEVER_SENT);
 
         assertThat(failureOf(call).code()).isEqualTo(Code.UNAVAILABLE);
         assertThat(network.delays()).containsExactly(3_000L); // the look at deadlines
@@ -321,7 +277,7 @@ class FailoverTest {
 
         network.connecting(1).succeed();
 
-        attempt().succeed("done");
+        network.attempt().succeed("done");
         assertThat(call).isCompletedWithValue("done");
     }
 
@@ -348,7 +304,7 @@ class FailoverTest {
                 .hasMessageContaining("UNAVAILABLE")
                 .hasMessageContaining("the fake registry lists no instance");
 
-        network.list(ONE, instance(2, 0));
+        network.list(ONE, instance(Bank.class, 2, 0));
         CompletableFuture<String> waiting = bank.transfer();
         network.connecting(1).fail("refused");
         assertThat(failureOf(waiting))
@@ -407,7 +363,7 @@ class FailoverTest {
         CompletableFuture<String> call = bank.transfer();
         call.cancel(true);
 
-        connected(ONE);
+        network.connected(ONE);
 
         assertThat(network.attempts).isEmpty();
     }
@@ -431,7 +387,7 @@ class FailoverTest {
 
     @Test
     void aLostConnectionIsOpenedAgainAfterAJitteredDelayThatGrowsWithFailures() {
-        FakeConnection connection = connected(ONE)[0];
+        FakeConnection connection = network.connected(ONE)[0];
         connection.lose("GOAWAY");
         assertThat(network.connecting).isEmpty();
         assertThat(network.delays())
@@ -457,7 +413,7 @@ class FailoverTest {
 
     @Test
     void aCallWaitsOutTheFirstAttemptToReconnectAndFailsFastAfterIt() {
-        connected(ONE)[0].lose("GOAWAY");
+        network.connected(ONE)[0].lose("GOAWAY");
         CompletableFuture<String> call = bank.transfer();
         assertThat(call).isNotDone();
 
@@ -479,40 +435,40 @@ class FailoverTest {
         assertThat(call).isNotDone();
         network.pass(100);
         network.connecting(1).succeed();
-        attempt().succeed("done");
+        network.attempt().succeed("done");
         assertThat(call).isCompletedWithValue("done");
     }
 
     @Test
     void oneConnectionServesAllReferencesToAProcess() {
-        connected(ONE);
+        network.connected(ONE);
         ServiceReference<Bank> other = client.reference(Reference.to(Bank.class).retries(0));
 
         assertThat(network.connecting).isEmpty();
         other.stub().transfer();
-        assertThat(attempt().address()).isEqualTo("host:1");
+        assertThat(network.attempt().address()).isEqualTo("host:1");
     }
 
     // ---------------------------------------------------------------- the registry
 
     @Test
     void instancesThatTheRegistryHasForgottenAreCalledWhileNoListedOneIsConnected() {
-        FakeConnection connection = connected(ONE)[0];
+        FakeConnection connection = network.connected(ONE)[0];
 
         network.list();
         CompletableFuture<String> call = bank.transfer();
-        attempt().succeed("still here");
+        network.attempt().succeed("still here");
         assertThat(call).isCompletedWithValue("still here");
         assertThat(reference.explain()).contains("host:1 (no longer listed, connected)");
 
         network.list(TWO);
         bank.transfer();
-        assertThat(attempt().address()).isEqualTo("host:1");
-        attempt().succeed("still here");
+        assertThat(network.attempt().address()).isEqualTo("host:1");
+        network.attempt().succeed("still here");
         network.connecting(2).succeed();
         bank.transfer();
-        assertThat(attempt().address()).isEqualTo("host:2");
-        attempt().succeed("here");
+        assertThat(network.attempt().address()).isEqualTo("host:2");
+        network.attempt().succeed("here");
 
         connection.lose("GOAWAY");
         assertThat(reference.explain()).doesNotContain("host:1");
@@ -523,20 +479,20 @@ class FailoverTest {
 
     @Test
     void anInstanceThatIsListedAgainKeepsItsConnection() {
-        connected(ONE);
+        network.connected(ONE);
         network.list();
         network.list(ONE);
 
         assertThat(network.connecting).isEmpty();
         bank.transfer();
-        assertThat(attempt().address()).isEqualTo("host:1");
+        assertThat(network.attempt().address()).isEqualTo("host:1");
     }
 
     @Test
     void anInstanceOfWeightZeroIsNotCalledEvenIfItIsTheLast() {
-        FakeConnection connection = connected(ONE)[0];
+        FakeConnection connection = network.connected(ONE)[0];
 
-        network.list(instance(1, 0));
+        network.list(instance(Bank.class, 1, 0));
 
         assertThat(failureOf(bank.transfer())).hasMessageContaining("host:1 (weight 0)");
         assertThat(connection.isUsable()).isFalse();
@@ -544,7 +500,7 @@ class FailoverTest {
 
     @Test
     void aProcessThatStartedAgainAtTheSameAddressIsAnotherInstance() {
-        FakeConnection old = connected(ONE)[0];
+        FakeConnection old = network.connected(ONE)[0];
         RpcInstance again = new RpcInstance(ONE.service(), "host:1-b", "host", 1, ONE.attributes());
 
         network.list(again);
@@ -553,7 +509,7 @@ class FailoverTest {
         CompletableFuture<String> call = bank.transfer();
         network.connecting(1).succeed();
 
-        attempt().succeed("done");
+        network.attempt().succeed("done");
         assertThat(call).isCompletedWithValue("done");
     }
 
@@ -561,9 +517,9 @@ class FailoverTest {
 
     @Test
     void closingTheClientEndsCallsThatWaitOrAreAboutToBeRetried() {
-        connected(ONE);
+        network.connected(ONE);
         CompletableFuture<String> delayed = bank.transfer();
-        attempt().fail(NEVER_SENT);
+        network.attempt().fail(NEVER_SENT);
         ServiceReference<Bank> elsewhere =
                 client.reference(Reference.to(Bank.class).group("elsewhere"));
         CompletableFuture<String> running = bank.transfer();
@@ -574,7 +530,7 @@ class FailoverTest {
         assertThat(failureOf(delayed).code()).isEqualTo(Code.UNAVAILABLE);
         assertThat(failureOf(elsewhere.stub().transfer()).code()).isEqualTo(Code.UNAVAILABLE);
         assertThat(running).isNotDone();
-        attempt().fail(NEVER_SENT);
+        network.attempt().fail(NEVER_SENT);
         assertThat(failureOf(running).code()).isEqualTo(Code.UNAVAILABLE);
         assertThat(network.isSubscriptionClosed()).isTrue();
         network.pass(3_000);
@@ -583,21 +539,16 @@ class FailoverTest {
 
     @Test
     void aFutureCompletesEvenIfItsCallbackExecutorTakesNothingAnyMore() {
-        RpcClient direct = RpcClient.builder()
-                .transport(network)
-                .discovery(network)
-                .timer(network)
-                .deadlines(network, Runnable::run)
-                .ticker(network)
+        RpcClient direct = network.client()
                 .callbackExecutor(task -> {
                     throw new RejectedExecutionException("shut down");
                 })
                 .build();
         bank = direct.refer(Bank.class);
-        connected(ONE);
+        network.connected(ONE);
         CompletableFuture<String> call = bank.transfer();
 
-        attempt().succeed("done");
+        network.attempt().succeed("done");
 
         assertThat(call).isCompletedWithValue("done");
     }

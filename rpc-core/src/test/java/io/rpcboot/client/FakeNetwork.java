@@ -1,5 +1,8 @@
 package io.rpcboot.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.rpcboot.RpcException;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
@@ -12,17 +15,22 @@ import io.rpcboot.core.ServiceId;
 import io.rpcboot.core.Ticker;
 import io.rpcboot.core.Timer;
 import io.rpcboot.registry.RpcInstance;
+import io.rpcboot.registry.RpcInstance.Attributes;
 import io.rpcboot.registry.ServiceDiscovery;
 import io.rpcboot.transport.ClientTransport;
 import io.rpcboot.transport.ConnectTarget;
 import io.rpcboot.transport.Connection;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Registry, network and clock in the hands of a test, all on its own thread: nothing happens until the test says so. */
 final class FakeNetwork implements ClientTransport, ServiceDiscovery, Timer, Ticker {
@@ -137,6 +145,56 @@ final class FakeNetwork implements ClientTransport, ServiceDiscovery, Timer, Tic
 
     private record Scheduled(Runnable task, long at, long delay) {}
 
+    /** A client that has nothing but this; its balancer {@code first} takes the first instance that it is offered. */
+    RpcClient.Builder client() {
+        return RpcClient.builder()
+                .transport(this)
+                .discovery(this)
+                .timer(this)
+                .deadlines(this, Runnable::run)
+                .ticker(this)
+                .timeout(Duration.ofSeconds(3))
+                .loadBalancer("first", () -> (call, candidates) -> candidates.get(0));
+    }
+
+    /** An instance like any other. */
+    static RpcInstance instance(Class<?> contract, int port) {
+        return instance(contract, port, Attributes.DEFAULT_WEIGHT);
+    }
+
+    /** An instance like any other but for its weight. */
+    static RpcInstance instance(Class<?> contract, int port, int weight) {
+        return new RpcInstance(
+                ServiceId.of(contract.getName()),
+                "host:" + port + "-a",
+                "host",
+                port,
+                new Attributes("", "", "", Attributes.PRIMARY, weight, 0));
+    }
+
+    /** What a call that has failed, failed with. */
+    static RpcException failureOf(CompletableFuture<?> call) {
+        assertThat(call).isCompletedExceptionally();
+        return (RpcException)
+                catchThrowableOfType(CompletionException.class, call::join).getCause();
+    }
+
+    /** How a call that has failed ended. */
+    static RpcStatus statusOf(CompletableFuture<?> call) {
+        return failureOf(call).status();
+    }
+
+    /** The one attempt that is under way. */
+    Attempt attempt() {
+        assertThat(attempts).hasSize(1);
+        return attempts.get(0);
+    }
+
+    /** Where attempts are under way. */
+    List<String> addresses() {
+        return attempts.stream().map(Attempt::address).toList();
+    }
+
     // ---------------------------------------------------------------- transport
 
     @Override
@@ -175,6 +233,21 @@ final class FakeNetwork implements ClientTransport, ServiceDiscovery, Timer, Tic
     /** The next subscription fails. */
     void refuseSubscription(RuntimeException refusal) {
         subscriptionRefusal = refusal;
+    }
+
+    /** Lists these instances and no others, and connects to all of them, which the client must want. */
+    FakeConnection[] connected(RpcInstance... instances) {
+        list(instances);
+        return Stream.of(instances)
+                .map(instance -> connecting(instance.port()).succeed())
+                .toArray(FakeConnection[]::new);
+    }
+
+    /** Lists so many instances of a contract, at ports from 1 on, and connects to all of them. */
+    void connected(Class<?> contract, int count) {
+        connected(IntStream.rangeClosed(1, count)
+                .mapToObj(port -> instance(contract, port))
+                .toArray(RpcInstance[]::new));
     }
 
     void list(RpcInstance... instances) {

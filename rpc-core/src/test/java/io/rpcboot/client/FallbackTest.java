@@ -12,7 +12,6 @@ import io.rpcboot.core.Metadata;
 import io.rpcboot.core.RpcInterceptor;
 import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.RpcInstance;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -114,13 +113,7 @@ class FallbackTest {
     }
 
     private RpcClient client(RpcInterceptor... interceptors) {
-        RpcClient.Builder builder = RpcClient.builder()
-                .transport(network)
-                .discovery(network)
-                .timer(network)
-                .deadlines(network, Runnable::run)
-                .ticker(network)
-                .timeout(Duration.ofSeconds(3));
+        RpcClient.Builder builder = network.client();
         List.of(interceptors).forEach(builder::interceptor);
         return builder.build();
     }

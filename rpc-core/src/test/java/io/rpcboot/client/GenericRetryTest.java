@@ -29,14 +29,7 @@ class GenericRetryTest {
     private static final RpcStatus BROKEN = RpcStatus.of(Code.UNAVAILABLE, "the connection broke");
 
     private final FakeNetwork network = new FakeNetwork();
-    private final RpcClient client = RpcClient.builder()
-            .transport(network)
-            .discovery(network)
-            .timer(network)
-            .deadlines(network, Runnable::run)
-            .ticker(network)
-            .timeout(Duration.ofSeconds(3))
-            .build();
+    private final RpcClient client = network.client().build();
 
     private static ServiceDescriptor bank() throws DescriptorValidationException {
         return FileDescriptor.buildFrom(
@@ -67,13 +60,7 @@ class GenericRetryTest {
 
     private GenericService connected(Reference<GenericService> reference) {
         GenericService bank = client.refer(reference);
-        network.list(new RpcInstance(
-                ServiceId.of("bank.Bank"),
-                "host:1-a",
-                "host",
-                1,
-                new RpcInstance.Attributes("", "", "", RpcInstance.Attributes.PRIMARY, 100, 7)));
-        network.connecting(1).succeed();
+        network.connected(instance(1));
         return bank;
     }
 

@@ -1,26 +1,21 @@
 package io.rpcboot.client;
 
+import static io.rpcboot.client.FakeNetwork.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.rpcboot.RpcException;
 import io.rpcboot.RpcMethod;
 import io.rpcboot.RpcStatus;
 import io.rpcboot.RpcStatus.Code;
 import io.rpcboot.client.FakeNetwork.Attempt;
 import io.rpcboot.core.Metadata;
 import io.rpcboot.core.RetryAfter;
-import io.rpcboot.core.ServiceId;
 import io.rpcboot.loadbalance.Candidate;
-import io.rpcboot.registry.RpcInstance;
-import io.rpcboot.registry.RpcInstance.Attributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,19 +47,13 @@ class HedgingTest {
 
     @BeforeEach
     void refer() {
-        client = RpcClient.builder()
-                .transport(network)
-                .discovery(network)
-                .timer(network)
-                .deadlines(network, Runnable::run)
-                .ticker(network)
-                .timeout(Duration.ofSeconds(3))
+        client = network.client()
                 .retries(0)
-                .loadBalancer("first", () -> (call, ready) -> {
+                .loadBalancer("remembering", () -> (call, ready) -> {
                     candidates = ready;
                     return ready.get(0);
                 })
-                .loadBalancer("first")
+                .loadBalancer("remembering")
                 .build();
         bank = client.refer(hedged());
     }
@@ -73,31 +62,11 @@ class HedgingTest {
         return Reference.to(Bank.class).method("balance", own -> own.cluster(FaultMode.HEDGED));
     }
 
-    private static RpcInstance instance(int port) {
-        return new RpcInstance(
-                ServiceId.of(Bank.class.getName()),
-                "p" + port,
-                "host",
-                port,
-                new Attributes("", "", "", Attributes.PRIMARY, Attributes.DEFAULT_WEIGHT, 0));
-    }
-
-    private void connected(int instances) {
-        RpcInstance[] all = new RpcInstance[instances];
-        for (int i = 0; i < instances; i++) {
-            all[i] = instance(i + 1);
-        }
-        network.list(all);
-        for (RpcInstance instance : all) {
-            network.connecting(instance.port()).succeed();
-        }
-    }
-
     /** Makes so many calls that take 10 ms. */
     private void learn(int calls) {
         for (int i = 0; i < calls; i++) {
             CompletableFuture<String> call = bank.balance();
-            Attempt attempt = attempt();
+            Attempt attempt = network.attempt();
             network.pass(10);
             attempt.succeed("42");
             assertThat(call).isCompletedWithValue("42");
@@ -108,55 +77,40 @@ class HedgingTest {
     private CompletableFuture<String> hedgedCall() {
         CompletableFuture<String> call = bank.balance();
         network.pass(12);
-        assertThat(addresses()).containsExactly("host:1", "host:2");
+        assertThat(network.addresses()).containsExactly("host:1", "host:2");
         return call;
-    }
-
-    private Attempt attempt() {
-        assertThat(network.attempts).hasSize(1);
-        return network.attempts.get(0);
-    }
-
-    private List<String> addresses() {
-        return network.attempts.stream().map(Attempt::address).toList();
-    }
-
-    private static RpcStatus statusOf(CompletableFuture<String> call) {
-        assertThat(call).isCompletedExceptionally();
-        CompletionException failure = catchThrowableOfType(CompletionException.class, call::join);
-        return ((RpcException) failure.getCause()).status();
     }
 
     // ---------------------------------------------------------------- when
 
     @Test
     void noCallIsMadeTwiceUntilItIsKnownHowLongCallsTake() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(99);
 
         bank.balance();
         network.pass(2_000);
 
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
     }
 
     @Test
     void aCallIsMadeElsewhereOnceItTakesLongerThanNearlyAllDo() {
-        connected(3);
+        network.connected(Bank.class, 3);
         learn(128);
 
         bank.balance();
         network.pass(10);
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
         network.pass(2);
-        assertThat(addresses()).containsExactly("host:1", "host:2");
+        assertThat(network.addresses()).containsExactly("host:1", "host:2");
         network.pass(2_000);
-        assertThat(addresses()).containsExactly("host:1", "host:2");
+        assertThat(network.addresses()).containsExactly("host:1", "host:2");
     }
 
     @Test
     void aCallThatEndsInTimeLeavesNothingBehind() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(200);
 
         assertThat(network.delays()).containsExactly(3_000L); // the look at deadlines
@@ -164,46 +118,46 @@ class HedgingTest {
 
     @Test
     void thereIsNoSecondRequestWithoutASecondInstance() {
-        connected(1);
+        network.connected(Bank.class, 1);
         learn(128);
 
         bank.balance();
         network.pass(2_000);
 
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
     }
 
     @Test
     void thereIsNoSecondRequestWhereTimeWasAskedFor() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> refused = hedgedCall();
         Metadata trailers = new Metadata();
         new RetryAfter(5_000).write(trailers);
         network.attempts.get(1).fail(SHED, trailers);
-        attempt().succeed("42");
+        network.attempt().succeed("42");
         assertThat(refused).isCompletedWithValue("42");
 
         bank.balance();
         network.pass(2_000);
 
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
     }
 
     @Test
     void otherMethodsAreNotMadeTwice() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
 
         bank.transfer();
         network.pass(2_000);
 
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
     }
 
     @Test
     void notOneInTenIsMadeTwiceEvenIfAllBecomeSlow() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(1_000);
 
         int extra = 0;
@@ -220,7 +174,7 @@ class HedgingTest {
 
     @Test
     void notMoreThanTenAreMadeTwiceAtOnce() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(1_000);
         for (int i = 0; i < 200; i++) {
             bank.balance();
@@ -233,7 +187,7 @@ class HedgingTest {
 
     @Test
     void whatWasCancelledDoesNotSayHowLongCallsTake() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(99);
         for (int i = 0; i < 100; i++) {
             bank.balance().cancel(true);
@@ -242,30 +196,30 @@ class HedgingTest {
         bank.balance();
         network.pass(2_000);
 
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
     }
 
     @Test
     void secondRequestsDrawOnTheBudgetOfRetries() {
         bank = client.refer(hedged().method("transfer", own -> own.retries(1)));
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         for (int i = 0; i < 500; i++) { // in no time
             bank.transfer();
             while (!network.attempts.isEmpty()) {
-                attempt().fail(SHED);
+                network.attempt().fail(SHED);
             }
         }
 
         bank.balance();
         network.pass(50);
 
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
     }
 
     @Test
     void theCallsThatWouldBeLateAreNot() {
-        connected(3);
+        network.connected(Bank.class, 3);
         List<Long> took = new ArrayList<>();
         int extra = stragglers(took, 2_000);
         long p99 =
@@ -313,7 +267,7 @@ class HedgingTest {
 
     @Test
     void theSecondAnswerCountsIfItComesFirstAndTheFirstRequestIsCancelled() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> call = hedgedCall();
 
@@ -327,7 +281,7 @@ class HedgingTest {
 
     @Test
     void theFirstAnswerCountsIfItComesFirstAndTheSecondRequestIsCancelled() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> call = hedgedCall();
 
@@ -341,12 +295,12 @@ class HedgingTest {
 
     @Test
     void anAnswerThatTheCancellationComesTooLateForChangesNothing() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> call = hedgedCall();
         Attempt late = network.attempts.remove(0); // its connection does not hear of the cancellation in time
 
-        attempt().succeed("in time");
+        network.attempt().succeed("in time");
         late.succeed("too late");
 
         assertThat(call).isCompletedWithValue("in time");
@@ -355,7 +309,7 @@ class HedgingTest {
 
     @Test
     void theLoserCountsNeitherAsPendingNorAsFailed() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(1_000);
         for (int i = 0; i < 8; i++) {
             CompletableFuture<String> call = hedgedCall();
@@ -370,7 +324,7 @@ class HedgingTest {
 
     @Test
     void aRequestThatHasLostDoesNotMakeUpForFailures() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         for (int i = 0; i < 5; i++) {
             assertThat(candidates).hasSize(2);
@@ -378,21 +332,21 @@ class HedgingTest {
             network.attempts.get(1).succeed("second");
             assertThat(lost).isCompletedWithValue("second");
             CompletableFuture<String> failed = bank.transfer();
-            attempt().fail(RpcStatus.of(Code.INTERNAL, "broken"));
+            network.attempt().fail(RpcStatus.of(Code.INTERNAL, "broken"));
             assertThat(failed).isCompletedExceptionally();
         }
 
         bank.transfer();
-        assertThat(attempt().address()).isEqualTo("host:2"); // the first was ejected
+        assertThat(network.attempt().address()).isEqualTo("host:2"); // the first was ejected
     }
 
     @Test
     void aTrialThatHasLostIsMadeAgainAfterNoLongerThanBefore() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         for (int i = 0; i < 5; i++) {
             bank.transfer();
-            attempt().fail(RpcStatus.of(Code.INTERNAL, "broken"));
+            network.attempt().fail(RpcStatus.of(Code.INTERNAL, "broken"));
         }
         network.pass(10_000);
         CompletableFuture<String> trial = hedgedCall();
@@ -402,7 +356,7 @@ class HedgingTest {
 
         network.pass(10_000);
         bank.balance();
-        assertThat(attempt().address()).isEqualTo("host:1");
+        assertThat(network.attempt().address()).isEqualTo("host:1");
     }
 
     private List<Integer> pending() {
@@ -416,24 +370,24 @@ class HedgingTest {
 
     @Test
     void aFailureOfOneWaitsForTheOther() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> firstFails = hedgedCall();
         network.attempts.get(0).fail(BROKEN);
         assertThat(firstFails).isNotDone();
-        attempt().succeed("second");
+        network.attempt().succeed("second");
         assertThat(firstFails).isCompletedWithValue("second");
 
         CompletableFuture<String> secondFails = hedgedCall();
         network.attempts.get(1).fail(SHED);
         assertThat(secondFails).isNotDone();
-        attempt().succeed("first");
+        network.attempt().succeed("first");
         assertThat(secondFails).isCompletedWithValue("first");
     }
 
     @Test
     void ifBothFailTheCallDoesAndMayHaveRunIfEitherMay() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> call = hedgedCall();
 
@@ -446,7 +400,7 @@ class HedgingTest {
 
     @Test
     void ifNeitherRanTheCallDidNot() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> call = hedgedCall();
 
@@ -459,7 +413,7 @@ class HedgingTest {
 
     @Test
     void whatTheMethodThrowsIsAnAnswer() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> call = hedgedCall();
 
@@ -471,7 +425,7 @@ class HedgingTest {
 
     @Test
     void aRefusalOfOneSaysNothingOfTheOther() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> call = hedgedCall();
 
@@ -485,40 +439,40 @@ class HedgingTest {
 
     @Test
     void aSecondRequestThatNeverRanMovesOnButNotToWhereTheFirstIs() {
-        connected(3);
+        network.connected(Bank.class, 3);
         learn(128);
         hedgedCall();
 
         network.attempts.get(1).fail(NEVER_SENT);
-        assertThat(addresses()).containsExactly("host:1", "host:3");
+        assertThat(network.addresses()).containsExactly("host:1", "host:3");
         network.attempts.get(1).fail(NEVER_SENT);
 
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
     }
 
     @Test
     void aSecondRequestIsNotRetried() {
         bank = client.refer(hedged().retries(2));
-        connected(3);
+        network.connected(Bank.class, 3);
         learn(128);
         hedgedCall();
 
         network.attempts.get(1).fail(SHED);
         network.pass(1_000);
 
-        assertThat(addresses()).containsExactly("host:1");
+        assertThat(network.addresses()).containsExactly("host:1");
     }
 
     @Test
     void aFirstRequestIsRetriedAsAnyIs() {
         bank = client.refer(hedged().retries(1));
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> call = bank.balance();
 
-        attempt().fail(BROKEN);
-        assertThat(attempt().address()).isEqualTo("host:2");
-        attempt().succeed("again");
+        network.attempt().fail(BROKEN);
+        assertThat(network.attempt().address()).isEqualTo("host:2");
+        network.attempt().succeed("again");
 
         assertThat(call).isCompletedWithValue("again");
     }
@@ -527,7 +481,7 @@ class HedgingTest {
 
     @Test
     void bothAreCancelledWithTheCall() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> call = hedgedCall();
 
@@ -539,7 +493,7 @@ class HedgingTest {
 
     @Test
     void theOneThatIsLeftIsCancelledWithTheCall() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> first = hedgedCall();
         network.attempts.get(1).fail(SHED);
@@ -554,7 +508,7 @@ class HedgingTest {
 
     @Test
     void bothAreCancelledAtTheDeadline() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> call = hedgedCall();
 
@@ -567,7 +521,7 @@ class HedgingTest {
 
     @Test
     void aCallThatWasCancelledIsNotMadeAgain() {
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         CompletableFuture<String> call = bank.balance();
         network.attempts.clear(); // the connection does not hear of the cancellation in time
@@ -623,7 +577,7 @@ class HedgingTest {
                 .method("deposit", own -> own.cluster(FaultMode.FAILOVER))
                 .method("ring", own -> own.cluster(FaultMode.FAILOVER))
                 .method("transfer", own -> own.cluster(FaultMode.FAILFAST)));
-        connected(2);
+        network.connected(Bank.class, 2);
         learn(128);
         hedgedCall();
     }

@@ -35,12 +35,7 @@ class RulesTest {
 
     private final FakeNetwork network = new FakeNetwork();
     private final Map<Integer, Integer> calls = new HashMap<>();
-    private final RpcClient client = RpcClient.builder()
-            .transport(network)
-            .discovery(network)
-            .timer(network)
-            .deadlines(network, Runnable::run)
-            .ticker(network)
+    private final RpcClient client = network.client()
             .loadBalancer("seeded", () -> new PowerOfTwoChoices(new Random(42)::nextInt))
             .loadBalancer("seeded")
             .slowStart(Duration.ZERO)
@@ -89,13 +84,6 @@ class RulesTest {
         return calls;
     }
 
-    private void listAndConnect(RpcInstance... instances) {
-        network.list(instances);
-        for (RpcInstance instance : instances) {
-            connect(instance.port());
-        }
-    }
-
     // ---------------------------------------------------------------- tags of references
 
     @Test
@@ -127,7 +115,7 @@ class RulesTest {
     @Test
     void aPreferredTagIsNoReasonToCallWhoKeepsFailing() {
         refer(Reference.to(Bank.class).tag("cpu?"));
-        listAndConnect(instance(1, "cpu"), instance(2, "io"));
+        network.connected(instance(1, "cpu"), instance(2, "io"));
         for (int i = 0; i < 5; i++) {
             CompletableFuture<String> reply = bank.balance();
             assertThat(network.attempts.get(0).address()).isEqualTo("host:1");
@@ -150,7 +138,7 @@ class RulesTest {
     @Test
     void anInstanceCanChangeItsWeightAtAnyTime() {
         refer(Reference.to(Bank.class));
-        listAndConnect(instance(1, ""), instance(2, ""));
+        network.connected(instance(1, ""), instance(2, ""));
         assertThat(shares(bank::balance).get(1)).isBetween(45, 55);
 
         network.list(instance(1, "", 300), instance(2, "", 100));
@@ -164,7 +152,7 @@ class RulesTest {
     @Test
     void aRuleChangesWeightsWhileItIsThere() {
         refer(Reference.to(Bank.class));
-        listAndConnect(instance(1, "cpu"), instance(2, ""));
+        network.connected(instance(1, "cpu"), instance(2, ""));
         network.rules("""
                 {"instances":[{"match":{"tag":"cpu"},"weight":300}]}""");
         assertThat(shares(bank::balance).get(1)).isBetween(70, 80);
@@ -178,7 +166,7 @@ class RulesTest {
     @Test
     void aRuleTakesAnInstanceOutOfUseWithoutHarmToItsCalls() {
         refer(Reference.to(Bank.class));
-        listAndConnect(instance(1, ""), instance(2, ""));
+        network.connected(instance(1, ""), instance(2, ""));
         CompletableFuture<String> one = bank.balance();
         CompletableFuture<String> other = bank.balance();
         assertThat(network.attempts).extracting(Attempt::address).containsExactlyInAnyOrder("host:1", "host:2");
@@ -223,7 +211,7 @@ class RulesTest {
     @Test
     void aMethodGoesOnlyWhereItsRuleSays() {
         refer(Reference.to(Bank.class));
-        listAndConnect(instance(1, "cpu"), instance(2, "io"));
+        network.connected(instance(1, "cpu"), instance(2, "io"));
         network.rules("""
                 {"methods":{"audit":{"tag":"cpu"}}}""");
         assertThat(shares(bank::audit)).containsOnlyKeys(1);
@@ -234,7 +222,7 @@ class RulesTest {
     @Test
     void aMethodWithoutAnyInstanceOfItsRuleSaysSo() {
         refer(Reference.to(Bank.class));
-        listAndConnect(instance(2, "io"));
+        network.connected(instance(2, "io"));
         network.rules("""
                 {"methods":{"audit":{"tag":"cpu","version":"[2,)"}}}""");
         assertThat(bank.audit())
@@ -279,7 +267,7 @@ class RulesTest {
     @Test
     void aMethodCanGoToAVersionAmongSeveral() {
         refer(Reference.to(Bank.class).version("*"));
-        listAndConnect(instance(1, "", "1.4", 100), instance(2, "", "2.1", 100));
+        network.connected(instance(1, "", "1.4", 100), instance(2, "", "2.1", 100));
         network.rules("""
                 {"methods":{"audit":{"version":"[2,3)"}}}""");
         assertThat(shares(bank::audit)).containsOnlyKeys(2);
@@ -295,7 +283,7 @@ class RulesTest {
     @Test
     void configuredRulesHoldUntilTheRegistryHasSomeAndAfterwards() {
         refer(Reference.to(Bank.class).rules(auditGoesTo("cpu")));
-        listAndConnect(instance(1, "cpu"), instance(2, "io"));
+        network.connected(instance(1, "cpu"), instance(2, "io"));
         assertThat(shares(bank::audit)).containsOnlyKeys(1);
 
         network.rules("""
@@ -312,7 +300,7 @@ class RulesTest {
     @Test
     void rulesThatAreNoneLeaveTheLastOnesWithOneWarning() {
         refer(Reference.to(Bank.class));
-        listAndConnect(instance(1, "cpu"), instance(2, "io"));
+        network.connected(instance(1, "cpu"), instance(2, "io"));
         network.rules("""
                 {"methods":{"audit":{"tag":"cpu"}}}""");
         try (LogCapture log = new LogCapture(Directory.class.getName())) {
@@ -343,7 +331,7 @@ class RulesTest {
     @Test
     void liveRulesForAMethodThatDoesNotExistAreHeededOtherwiseWithAWarning() {
         refer(Reference.to(Bank.class));
-        listAndConnect(instance(1, "cpu"), instance(2, "io"));
+        network.connected(instance(1, "cpu"), instance(2, "io"));
         try (LogCapture log = new LogCapture(Cluster.class.getName())) {
             network.rules("""
                     {"methods":{"audits":{"tag":"cpu"},"audit":{"tag":"io"}}}""");
@@ -358,7 +346,7 @@ class RulesTest {
     @Test
     void aReferenceThatComesLaterIsUnderTheRulesFromTheStart() {
         refer(Reference.to(Bank.class));
-        listAndConnect(instance(1, "cpu"), instance(2, "io"));
+        network.connected(instance(1, "cpu"), instance(2, "io"));
         network.rules("""
                 {"methods":{"audit":{"tag":"cpu"}}}""");
         refer(Reference.to(Bank.class).timeout(Duration.ofSeconds(1)));
@@ -368,7 +356,7 @@ class RulesTest {
     @Test
     void aReferenceThatComesLaterIsUnderTheLastGoodRulesWhateverWasHeardSince() {
         refer(Reference.to(Bank.class));
-        listAndConnect(instance(1, "cpu"), instance(2, "io"));
+        network.connected(instance(1, "cpu"), instance(2, "io"));
         network.rules("""
                 {"methods":{"audit":{"tag":"cpu"}}}""");
         network.rules("not rules");
@@ -387,7 +375,7 @@ class RulesTest {
 
         refer(Reference.to(Bank.class));
 
-        listAndConnect(instance(1, "cpu"));
+        network.connected(instance(1, "cpu"));
         assertThat(shares(bank::audit)).containsOnlyKeys(1);
     }
 
