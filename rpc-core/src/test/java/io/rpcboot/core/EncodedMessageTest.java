@@ -67,7 +67,7 @@ class EncodedMessageTest {
     }
 
     @Test
-    void theMemoryOfALargeOneIsUsedAgainOnceNobodyHoldsIt() {
+    void aLargeOneStaysAsItIsWhileSomebodyHoldsItAndIsGoneThen() {
         byte[] first = content(LARGE);
         EncodedMessage held = message(first);
         assertThat(held.hold()).isTrue();
