@@ -16,6 +16,7 @@ class FlightWindowTest {
     private final Queue<Pong> pongs = new ArrayDeque<>();
     private long now = 1;
     private long sent;
+    private long read;
     private long wireFreeAt;
 
     private record Pong(long mark, long at) {}
@@ -33,23 +34,55 @@ class FlightWindowTest {
                     pongs.add(new Pong(mark, wireFreeAt + TimeUnit.MICROSECONDS.toNanos(tripMicros)));
                 }
             }
-            Pong pong = pongs.remove();
-            now = Math.max(now, pong.at());
-            window.read(pong.mark(), now);
+            answer();
         }
         return (sent - sentBefore) * 1e9 / (now - begun);
     }
 
-    @Test
-    void onAShortWayFourFramesAreOnTheirWayAtMost() {
-        assertThat(bytesPerSecond(50, 1e9, 1_000)).isGreaterThan(0.8e9);
+    private void answer() {
+        Pong pong = pongs.remove();
+        now = Math.max(now, pong.at());
+        window.read(pong.mark(), now);
+        read = pong.mark();
+    }
 
-        int more = 0;
+    /** A PING beside those that the window asks for, on a network that takes 20 ms and carries nothing else. */
+    private void ping() {
+        long mark = window.mark(now);
+        now += TimeUnit.MILLISECONDS.toNanos(20);
+        window.read(mark, now);
+        read = mark;
+    }
+
+    private void sendAndPing() {
+        sent += FRAME;
+        window.sent(FRAME);
+        ping();
+    }
+
+    /** Sends until there is no room, and says how much is on its way then. */
+    private long fill() {
         while (window.hasRoom()) {
             window.sent(FRAME);
-            more++;
+            sent += FRAME;
         }
-        assertThat(more).isLessThanOrEqualTo(4);
+        return sent - read;
+    }
+
+    /** A window of about 4 MiB with nothing on its way. */
+    private void grow() {
+        bytesPerSecond(20_000, 100e6, 2_000);
+        while (!pongs.isEmpty()) {
+            answer();
+        }
+        ping();
+    }
+
+    @Test
+    void onAShortWayFourFramesAreOnTheirWay() {
+        assertThat(bytesPerSecond(50, 1e9, 1_000)).isGreaterThan(0.8e9);
+
+        assertThat(fill()).isEqualTo(4 * FRAME);
     }
 
     @Test
@@ -63,27 +96,61 @@ class FlightWindowTest {
         bytesPerSecond(20_000, 100e6, 2_000);
         bytesPerSecond(20_000, 5e6, 10_000);
 
-        assertThat(sent - read()).isLessThan(1 << 20);
+        assertThat(fill()).isLessThan(1 << 20);
+    }
+
+    @Test
+    void aConnectionThatHasLittleToSendLosesItsWindowSlowly() {
+        grow();
+        sendAndPing();
+
+        assertThat(fill()).isGreaterThan(2 << 20);
+    }
+
+    @Test
+    void aLargeWindowNeedsNoMorePingsThanASmallOne() {
+        grow();
+        int pings = 0;
+        while (window.hasRoom()) {
+            if (window.sent(FRAME)) {
+                window.mark(now);
+                pings++;
+            }
+        }
+
+        assertThat(pings).isBetween(3, 4);
+    }
+
+    @Test
+    void howeverLittleIsSentTheWindowNeverGetsSmallerThanItWasAtFirst() {
+        grow();
+        for (int i = 0; i < 100; i++) {
+            sendAndPing();
+        }
+
+        assertThat(fill()).isEqualTo(FlightWindow.MIN);
+    }
+
+    @Test
+    void aPingThatNothingWasSentAheadOfSaysNothingOfTheNetwork() {
+        grow();
+        for (int i = 0; i < 100; i++) {
+            ping();
+        }
+
+        assertThat(fill()).isGreaterThan(2 << 20);
     }
 
     @Test
     void neverMoreThanTheLimitIsOnItsWay() {
         bytesPerSecond(1_000_000, 10e9, 60_000);
 
-        assertThat(sent - read()).isLessThanOrEqualTo(FlightWindow.MAX + FRAME);
-    }
-
-    /** How much is known to have been read, by the first PONG that is still to come. */
-    private long read() {
-        Pong next = pongs.peek();
-        return next == null ? sent : next.mark();
+        assertThat(fill()).isEqualTo(FlightWindow.MAX);
     }
 
     @Test
     void aNumberThatNoPingHadMeansNothing() {
-        while (window.hasRoom()) {
-            window.sent(FRAME);
-        }
+        fill();
         long mark = window.mark(now);
         window.read(mark + 1, now);
         window.read(-1, now);
@@ -91,5 +158,16 @@ class FlightWindowTest {
 
         window.read(mark, now);
         assertThat(window.hasRoom()).isTrue();
+    }
+
+    @Test
+    void aNumberThatComesAgainTakesNothingBack() {
+        sendAndPing();
+        long first = read;
+        sendAndPing();
+
+        window.read(first, now);
+
+        assertThat(fill()).isEqualTo(FlightWindow.MIN);
     }
 }
