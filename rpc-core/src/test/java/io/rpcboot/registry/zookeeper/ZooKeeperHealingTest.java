@@ -342,15 +342,7 @@ class ZooKeeperHealingTest {
     void aConsumerThatStartsWhileTheRegistryIsAwayHasTheListsOfItsFileUntilItAnswers(@TempDir Path directory)
             throws Exception {
         Path file = directory.resolve("instances.json");
-        ZooKeeperClient provider = zooKeeper.client(CHROOT);
-        register(provider, ONE);
-        Lists before = new Lists();
-        try (ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(CHROOT), null, file)) {
-            discovery.subscribe(SERVICE, before);
-            before.awaitLast(ONE);
-        }
-        zooKeeper.stop();
-        provider.close(); // so that it does not register again
+        stopOnceItsFileLists(file, ONE);
 
         ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(CHROOT), null, file);
         Lists lists = new Lists();
@@ -376,15 +368,7 @@ class ZooKeeperHealingTest {
     void aConsumerThatStartedWithItsFileLosesNothingWhenTheRegistryReturnsEmpty(@TempDir Path directory)
             throws Exception {
         Path file = directory.resolve("instances.json");
-        ZooKeeperClient provider = zooKeeper.client(CHROOT);
-        register(provider, ONE);
-        Lists before = new Lists();
-        try (ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(CHROOT), null, file)) {
-            discovery.subscribe(SERVICE, before);
-            before.awaitLast(ONE);
-        }
-        zooKeeper.stop();
-        provider.close(); // so that it does not register again
+        stopOnceItsFileLists(file, ONE);
         ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(CHROOT), null, file);
         Lists lists = new Lists();
         discovery.subscribe(SERVICE, lists);
@@ -397,6 +381,19 @@ class ZooKeeperHealingTest {
         lists.awaitLast();
         assertThat(Duration.ofNanos(System.nanoTime() - back)).isGreaterThan(Duration.ofSeconds(2));
         discovery.close();
+    }
+
+    /** A registry that is away, and a file of what a consumer had from it. */
+    private void stopOnceItsFileLists(Path file, RpcInstance instance) throws Exception {
+        ZooKeeperClient provider = zooKeeper.client(CHROOT);
+        register(provider, instance);
+        Lists before = new Lists();
+        try (ZooKeeperDiscovery discovery = new ZooKeeperDiscovery(zooKeeper.client(CHROOT), null, file)) {
+            discovery.subscribe(SERVICE, before);
+            before.awaitLast(instance);
+        }
+        zooKeeper.stop();
+        provider.close(); // so that it does not register again
     }
 
     private Registration register(ZooKeeperClient client, RpcInstance instance) throws Exception {
