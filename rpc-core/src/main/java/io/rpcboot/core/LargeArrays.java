@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The arrays that large messages are encoded to and put together in, kept for the next ones: a collector deals with
  * objects of this size one by one and at a price (G1 gives each regions of its own, and begins a cycle early for them),
- * which everything else on the machine would pay. Keeps few, and those only while memory is not short. An array that nobody gives back is
- * garbage like any other. Safe for use by many threads.
+ * which everything else on the machine would pay. Keeps few, and those only while memory is not short. An array that
+ * nobody gives back is garbage like any other. Safe for use by many threads.
  */
 public final class LargeArrays {
 

@@ -1,11 +1,12 @@
 package io.rpcboot.transport.netty;
 
 /**
- * How much of large messages may be on its way, which is what was handed to the channel and not known to have been read by
- * the peer: whatever is sent after it, however small, arrives after it, and what the buffers of two kernels hold can take
- * longer than all else about a call. What has been read is known from PONGs, which repeat how much was sent ahead of their
- * PINGs. The window follows the connection: twice what it carries in the shortest round trip that it has seen, as in BBR (Cardwell et al.,
- * "BBR: Congestion-Based Congestion Control", 2016), so that distance costs no throughput. Belongs to the event loop.
+ * How much of large messages may be on its way, which is what was handed to the channel and not known to have been read
+ * by the peer: whatever is sent after it, however small, arrives after it, and what the buffers of two kernels hold can
+ * take longer than all else about a call. What has been read is known from PONGs, which repeat how much was sent ahead of
+ * their PINGs. The window follows the connection: twice what it carries in the shortest round trip that it has seen, as in
+ * BBR (Cardwell et al., "BBR: Congestion-Based Congestion Control", 2016), so that distance costs no throughput. Belongs
+ * to the event loop.
  */
 final class FlightWindow {
 

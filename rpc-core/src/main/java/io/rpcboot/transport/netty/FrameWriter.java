@@ -25,7 +25,7 @@ final class FrameWriter {
     static final int LOW_WATER_MARK = 32 << 10;
 
     /** So many large messages are sent at a time; the next one begins when one of them is complete. */
-    static final int MAX_TURNS = 4;
+    private static final int MAX_TURNS = 4;
 
     /** What a PING takes, which fits behind a large message's frame into the same buffer. */
     private static final int PING = FrameHeader.LENGTH + Long.BYTES;
