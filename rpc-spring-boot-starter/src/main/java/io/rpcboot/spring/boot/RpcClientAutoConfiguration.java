@@ -1,6 +1,5 @@
 package io.rpcboot.spring.boot;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.rpcboot.client.RpcClient;
 import io.rpcboot.core.CallTracer;
 import io.rpcboot.core.ContextCarrier;
@@ -14,16 +13,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /** Injects stubs at {@code @RpcReference}. Until there is one, no client, thread or connection is made. */
@@ -123,17 +118,5 @@ public final class RpcClientAutoConfiguration {
         contextCarrier.ifUnique(builder::contextCarrier);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
-    }
-
-    /** Has circuit breakers be where the application's others are, so that their metrics and events are seen there. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(CircuitBreakerRegistry.class)
-    static class CircuitBreakerConfiguration {
-
-        @Bean
-        @Order(Ordered.HIGHEST_PRECEDENCE) // before the user's customizers, which win
-        RpcClientCustomizer rpcCircuitBreakers(ObjectProvider<CircuitBreakerRegistry> registry) {
-            return client -> registry.ifUnique(client::circuitBreakers);
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.rpcboot.spring.RpcReference;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -16,8 +17,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 /** Circuit breakers as configuration says. */
 class CircuitBreakerReferenceTest {
 
-    private final ApplicationContextRunner context =
-            Contexts.withRegistry().withUserConfiguration(Caller.class); // nobody is there to be called
+    private final ApplicationContextRunner context = Contexts.withRegistry()
+            .withConfiguration(AutoConfigurations.of(RpcCircuitBreakerAutoConfiguration.class))
+            .withUserConfiguration(Caller.class); // nobody is there to be called
 
     static class Caller {
         @RpcReference
