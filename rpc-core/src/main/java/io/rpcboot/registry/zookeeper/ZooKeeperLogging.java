@@ -1,6 +1,7 @@
 package io.rpcboot.registry.zookeeper;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +17,8 @@ public final class ZooKeeperLogging {
 
     private static final String JDK_BACK_END = "org.slf4j.jul.JDK14LoggerFactory";
 
-    // Held, because java.util.logging forgets the levels of loggers that nobody holds.
-    private static final List<Logger> JDK_LOGGERS =
-            NOISY.stream().map(Logger::getLogger).toList();
+    // Because java.util.logging forgets the levels of loggers that nobody holds.
+    private static final List<Logger> HELD = new CopyOnWriteArrayList<>();
 
     private ZooKeeperLogging() {}
 
@@ -33,9 +33,11 @@ public final class ZooKeeperLogging {
                 || !LoggerFactory.getILoggerFactory().getClass().getName().equals(JDK_BACK_END)) {
             return;
         }
-        for (Logger logger : JDK_LOGGERS) {
+        for (String name : NOISY) {
+            Logger logger = Logger.getLogger(name);
             if (logger.getLevel() == null) {
                 logger.setLevel(Level.SEVERE);
+                HELD.add(logger);
             }
         }
     }

@@ -1,24 +1,30 @@
 package io.rpcboot.spring.boot;
 
 import io.rpcboot.registry.zookeeper.ZooKeeperLogging;
-import java.util.HashMap;
-import java.util.Map;
-import org.springframework.boot.EnvironmentPostProcessor;
-import org.springframework.boot.SpringApplication;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggerConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * Keeps ZooKeeper and Curator at ERROR unless the application says otherwise: at INFO they tell some thirty lines at
  * each start, at WARN a stack trace for each failed attempt to connect, and what matters of it this library tells
  * itself.
  */
-final class QuietRegistryLogging implements EnvironmentPostProcessor {
+final class QuietRegistryLogging {
 
-    @Override
-    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        Map<String, Object> levels = new HashMap<>();
-        ZooKeeperLogging.NOISY.forEach(logger -> levels.put("logging.level." + logger, "ERROR"));
-        environment.getPropertySources().addLast(new MapPropertySource("rpcQuietRegistryLogging", levels));
+    private QuietRegistryLogging() {}
+
+    /** Leaves alone what properties or the logging system's own file have set. */
+    static void apply(LoggingSystem logging) {
+        try {
+            for (String logger : ZooKeeperLogging.NOISY) {
+                LoggerConfiguration present = logging.getLoggerConfiguration(logger);
+                if (present == null || present.getConfiguredLevel() == null) {
+                    logging.setLogLevel(logger, LogLevel.ERROR);
+                }
+            }
+        } catch (UnsupportedOperationException e) {
+            // a logging system of the application's own that has no levels
+        }
     }
 }

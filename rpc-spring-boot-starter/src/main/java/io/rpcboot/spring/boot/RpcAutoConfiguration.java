@@ -1,10 +1,12 @@
 package io.rpcboot.spring.boot;
 
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
@@ -22,8 +24,11 @@ public final class RpcAutoConfiguration {
     RpcAutoConfiguration() {}
 
     @Bean
-    RpcRegistry rpcRegistry(RpcProperties properties, Environment environment) {
-        return new RpcRegistry(properties.registry(), applicationName(properties, environment));
+    RpcRegistry rpcRegistry(RpcProperties properties, Environment environment, ObjectProvider<LoggingSystem> logging) {
+        return new RpcRegistry(
+                properties.registry(),
+                applicationName(properties, environment),
+                () -> logging.ifUnique(QuietRegistryLogging::apply));
     }
 
     @Bean

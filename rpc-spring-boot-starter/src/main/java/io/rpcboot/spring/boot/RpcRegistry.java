@@ -18,12 +18,15 @@ final class RpcRegistry implements DisposableBean {
 
     private final RpcProperties.Registry properties;
     private final String application;
+    private final Runnable quietLogging;
     private @Nullable RegistryConnection connection;
     private boolean destroyed;
 
-    RpcRegistry(RpcProperties.Registry properties, String application) {
+    /** @param quietLogging is run before the connection is made */
+    RpcRegistry(RpcProperties.Registry properties, String application, Runnable quietLogging) {
         this.properties = properties;
         this.application = application;
+        this.quietLogging = quietLogging;
     }
 
     /** Whether an address is set. */
@@ -76,6 +79,7 @@ final class RpcRegistry implements DisposableBean {
     }
 
     private RegistryConnection open(RegistryAddress address) {
+        quietLogging.run();
         RegistryConnection opened;
         try {
             opened = RegistryConnection.open(
