@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -133,13 +134,14 @@ public final class MarshallerFactory {
         return shape.javaType() == null ? shape.name() : shape.javaType().getName();
     }
 
-    private MessageBody body(MessageShape shape) {
+    private Supplier<MessageBody> body(MessageShape shape) {
         List<MessageField> fields = new ArrayList<>();
         for (int i = 0; i < shape.fields().size(); i++) {
             FieldShape field = shape.fields().get(i);
             fields.add(new MessageField(field(field), getter(shape, i)));
         }
-        return MessageBodies.of(name(shape), List.copyOf(fields), maker(shape, fields));
+        Maker maker = maker(shape, fields);
+        return () -> MessageBodies.of(name(shape), List.copyOf(fields), maker);
     }
 
     private FieldCodec field(FieldShape field) {

@@ -2,13 +2,18 @@ package io.rpcboot.codec;
 
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Messages made from a Java object: their length, their depth, and within it the fields. */
 final class MessageCodec extends ValueCodec {
 
     private final String name;
+
+    /** Null until a message is written or read: most programs call few of the methods that they could. */
     private @Nullable MessageBody body;
+
+    private @Nullable Supplier<MessageBody> maker;
 
     /** What an object without any values takes on the heap, roughly, in bytes. */
     private int weight;
@@ -18,18 +23,31 @@ final class MessageCodec extends ValueCodec {
         this.name = name;
     }
 
-    /** Types may contain themselves, so a codec exists before its fields do. */
-    void complete(MessageBody body, int weight) {
-        this.body = body;
+    /**
+     * Types may contain themselves, so a codec exists before its fields do.
+     *
+     * @param maker makes the body of these fields, which then has no state but final fields: it is handed from thread
+     *     to thread without more
+     */
+    void complete(Supplier<MessageBody> maker, int weight) {
+        this.maker = maker;
         this.weight = weight;
     }
 
     private MessageBody body() {
-        MessageBody complete = body;
-        if (complete == null) {
-            throw new IllegalStateException(name);
+        MessageBody made = body;
+        return made != null ? made : make();
+    }
+
+    private synchronized MessageBody make() {
+        if (body == null) {
+            if (maker == null) {
+                throw new IllegalStateException(name);
+            }
+            body = maker.get();
+            maker = null;
         }
-        return complete;
+        return body;
     }
 
     @Override
