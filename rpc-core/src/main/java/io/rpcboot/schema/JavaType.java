@@ -155,6 +155,17 @@ public record JavaType(Class<?> raw, List<JavaType> arguments) {
                 : simple + "Of" + arguments.stream().map(JavaType::messageName).collect(Collectors.joining("And"));
     }
 
+    // By hand, as hashCode is: what a record brings is put together when first used, in some milliseconds of a start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JavaType type && raw == type.raw && arguments.equals(type.arguments);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * raw.hashCode() + arguments.hashCode();
+    }
+
     /** As in Java source, with full names: {@code java.util.List<com.acme.User>}. */
     @Override
     public String toString() {

@@ -19,10 +19,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Currency;
-import java.util.HashMap;
 import java.util.IllformedLocaleException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,43 +31,15 @@ final class ScalarRow implements Row {
     /** Parsing a number takes time that grows with the square of its digits. */
     private static final int MAX_DIGITS = 10_000;
 
-    private static final Map<Class<?>, ScalarShape> SHAPES = new HashMap<>();
-
-    static {
-        own(ProtoType.BOOL, boolean.class, Boolean.class);
-        own(ProtoType.INT32, int.class, Integer.class);
-        own(ProtoType.INT64, long.class, Long.class);
-        own(ProtoType.FLOAT, float.class, Float.class);
-        own(ProtoType.DOUBLE, double.class, Double.class);
-        own(ProtoType.STRING, String.class);
-        own(ProtoType.BYTES, byte[].class);
-
-        narrow(byte.class, Byte.class, Byte.MIN_VALUE, Byte.MAX_VALUE, Integer::byteValue);
-        narrow(short.class, Short.class, Short.MIN_VALUE, Short.MAX_VALUE, Integer::shortValue);
-        narrow(char.class, Character.class, Character.MIN_VALUE, Character.MAX_VALUE, i -> (char) i.intValue());
-
-        bytes(ByteString.class, ByteString::toByteArray, ByteString::copyFrom);
-        bytes(ByteBuffer.class, ScalarRow::remaining, ByteBuffer::wrap);
-        bytes(UUID.class, ScalarRow::uuidBytes, ScalarRow::uuid);
-
-        text(BigDecimal.class, number -> digits(number.toString()), text -> new BigDecimal(digits(text)));
-        text(BigInteger.class, number -> digits(number.toString()), text -> new BigInteger(digits(text)));
-        text(URI.class, URI::toString, URI::create);
-        text(Currency.class, Currency::getCurrencyCode, Currency::getInstance);
-        text(Locale.class, Locale::toLanguageTag, ScalarRow::locale);
-        text(LocalDate.class, LocalDate::toString, LocalDate::parse);
-        text(LocalTime.class, LocalTime::toString, LocalTime::parse);
-        text(LocalDateTime.class, LocalDateTime::toString, LocalDateTime::parse);
-        text(OffsetDateTime.class, OffsetDateTime::toString, OffsetDateTime::parse);
-        text(OffsetTime.class, OffsetTime::toString, OffsetTime::parse);
-        text(ZonedDateTime.class, ZonedDateTime::toString, ZonedDateTime::parse);
-        text(Year.class, Year::toString, Year::parse);
-        text(YearMonth.class, YearMonth::toString, YearMonth::parse);
-        text(MonthDay.class, MonthDay::toString, MonthDay::parse);
-        text(Period.class, Period::toString, Period::parse);
-        text(ZoneId.class, ZoneId::getId, ZoneId::of);
-        text(ZoneOffset.class, ZoneOffset::getId, ZoneOffset::of);
-    }
+    /** Each made when it is first asked for: a program uses few of them, and all of them take a while to make. */
+    private static final ClassValue<@Nullable ScalarShape> SHAPES = new ClassValue<>() {
+        @Override
+        protected @Nullable ScalarShape computeValue(Class<?> type) {
+            return type == ByteString.class
+                    ? bytes(ByteString.class, ByteString::toByteArray, ByteString::copyFrom)
+                    : make(type);
+        }
+    };
 
     @Override
     public @Nullable TypeShape map(JavaType type, String path, ShapeReader shapes) {
@@ -85,14 +55,50 @@ final class ScalarRow implements Row {
         return shape;
     }
 
-    private static void own(ProtoType type, Class<?>... javaTypes) {
-        for (Class<?> javaType : javaTypes) {
-            SHAPES.put(javaType, new ScalarShape(javaType, type, null));
-        }
+    /** That of one of Java's own types; no other can have their names. */
+    private static @Nullable ScalarShape make(Class<?> type) {
+        return switch (type.getTypeName()) {
+            case "boolean", "java.lang.Boolean" -> new ScalarShape(type, ProtoType.BOOL, null);
+            case "int", "java.lang.Integer" -> new ScalarShape(type, ProtoType.INT32, null);
+            case "long", "java.lang.Long" -> new ScalarShape(type, ProtoType.INT64, null);
+            case "float", "java.lang.Float" -> new ScalarShape(type, ProtoType.FLOAT, null);
+            case "double", "java.lang.Double" -> new ScalarShape(type, ProtoType.DOUBLE, null);
+            case "java.lang.String" -> new ScalarShape(type, ProtoType.STRING, null);
+            case "byte[]" -> new ScalarShape(type, ProtoType.BYTES, null);
+
+            case "byte", "java.lang.Byte" -> narrow(type, Byte.MIN_VALUE, Byte.MAX_VALUE, Integer::byteValue);
+            case "short", "java.lang.Short" -> narrow(type, Short.MIN_VALUE, Short.MAX_VALUE, Integer::shortValue);
+            case "char", "java.lang.Character" ->
+                narrow(type, Character.MIN_VALUE, Character.MAX_VALUE, i -> (char) i.intValue());
+
+            case "java.nio.ByteBuffer" -> bytes(ByteBuffer.class, ScalarRow::remaining, ByteBuffer::wrap);
+            case "java.util.UUID" -> bytes(UUID.class, ScalarRow::uuidBytes, ScalarRow::uuid);
+
+            case "java.math.BigDecimal" ->
+                text(BigDecimal.class, number -> digits(number.toString()), text -> new BigDecimal(digits(text)));
+            case "java.math.BigInteger" ->
+                text(BigInteger.class, number -> digits(number.toString()), text -> new BigInteger(digits(text)));
+            case "java.net.URI" -> text(URI.class, URI::toString, URI::create);
+            case "java.util.Currency" -> text(Currency.class, Currency::getCurrencyCode, Currency::getInstance);
+            case "java.util.Locale" -> text(Locale.class, Locale::toLanguageTag, ScalarRow::locale);
+            case "java.time.LocalDate" -> text(LocalDate.class, LocalDate::toString, LocalDate::parse);
+            case "java.time.LocalTime" -> text(LocalTime.class, LocalTime::toString, LocalTime::parse);
+            case "java.time.LocalDateTime" -> text(LocalDateTime.class, LocalDateTime::toString, LocalDateTime::parse);
+            case "java.time.OffsetDateTime" ->
+                text(OffsetDateTime.class, OffsetDateTime::toString, OffsetDateTime::parse);
+            case "java.time.OffsetTime" -> text(OffsetTime.class, OffsetTime::toString, OffsetTime::parse);
+            case "java.time.ZonedDateTime" -> text(ZonedDateTime.class, ZonedDateTime::toString, ZonedDateTime::parse);
+            case "java.time.Year" -> text(Year.class, Year::toString, Year::parse);
+            case "java.time.YearMonth" -> text(YearMonth.class, YearMonth::toString, YearMonth::parse);
+            case "java.time.MonthDay" -> text(MonthDay.class, MonthDay::toString, MonthDay::parse);
+            case "java.time.Period" -> text(Period.class, Period::toString, Period::parse);
+            case "java.time.ZoneId" -> text(ZoneId.class, ZoneId::getId, ZoneId::of);
+            case "java.time.ZoneOffset" -> text(ZoneOffset.class, ZoneOffset::getId, ZoneOffset::of);
+            default -> null;
+        };
     }
 
-    private static <T> void narrow(
-            Class<?> primitive, Class<T> boxed, int min, int max, Function<Integer, T> fromInteger) {
+    private static ScalarShape narrow(Class<?> type, int min, int max, Function<Integer, Object> fromInteger) {
         Conversion conversion = new Conversion(
                 value -> value instanceof Character c ? (Integer) (int) c : (Integer) ((Number) value).intValue(),
                 wire -> {
@@ -102,23 +108,22 @@ final class ScalarRow implements Row {
                     }
                     return fromInteger.apply(number);
                 });
-        SHAPES.put(primitive, new ScalarShape(primitive, ProtoType.INT32, conversion));
-        SHAPES.put(boxed, new ScalarShape(boxed, ProtoType.INT32, conversion));
+        return new ScalarShape(type, ProtoType.INT32, conversion);
     }
 
-    private static <T> void bytes(Class<T> type, Function<T, byte[]> toBytes, Function<byte[], T> fromBytes) {
-        put(type, ProtoType.BYTES, toBytes, fromBytes, byte[].class);
+    private static <T> ScalarShape bytes(Class<T> type, Function<T, byte[]> toBytes, Function<byte[], T> fromBytes) {
+        return converted(type, ProtoType.BYTES, toBytes, fromBytes, byte[].class);
     }
 
-    private static <T> void text(Class<T> type, Function<T, String> toText, Function<String, T> fromText) {
-        put(type, ProtoType.STRING, toText, fromText, String.class);
+    private static <T> ScalarShape text(Class<T> type, Function<T, String> toText, Function<String, T> fromText) {
+        return converted(type, ProtoType.STRING, toText, fromText, String.class);
     }
 
-    private static <T, W> void put(
+    private static <T, W> ScalarShape converted(
             Class<T> type, ProtoType wireType, Function<T, W> toWire, Function<W, T> fromWire, Class<W> wire) {
         Conversion conversion = new Conversion(
                 value -> toWire.apply(type.cast(value)), received -> fromWire.apply(wire.cast(received)));
-        SHAPES.put(type, new ScalarShape(type, wireType, conversion));
+        return new ScalarShape(type, wireType, conversion);
     }
 
     private static byte[] remaining(ByteBuffer buffer) {

@@ -9,6 +9,7 @@ import io.rpcboot.spring.RpcReference;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,12 @@ record ReferenceDefinition(
 
     private static String first(@Nullable String configured, String annotated) {
         return configured != null ? configured : annotated;
+    }
+
+    /** Of what definitions differ in; that of all would take milliseconds of a start to be put together. */
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, type, group, version, url);
     }
 
     /** As the client takes it. */
