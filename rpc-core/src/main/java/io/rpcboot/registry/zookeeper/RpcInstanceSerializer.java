@@ -1,12 +1,10 @@
 package io.rpcboot.registry.zookeeper;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.rpcboot.core.ServiceId;
 import io.rpcboot.registry.RpcInstance;
 import java.io.ByteArrayOutputStream;
@@ -31,13 +29,6 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
     static final int MAX_BYTES = 16 * 1024;
 
     private static final int MAX_TEXT = 1_024;
-
-    private final JsonFactory json = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(16)
-                    .maxDocumentLength(MAX_BYTES)
-                    .build())
-            .build();
 
     /** What stands for lists, for fractions and for numbers beyond a long: no key of ours has such a value. */
     private enum Strange {
@@ -76,7 +67,7 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
         InstancePayload payload = instance.getPayload();
         RpcInstance.Attributes attributes = payload.attributes();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator out = json.createGenerator(bytes)) {
+        try (JsonGenerator out = RegistryJson.FACTORY.createGenerator(bytes)) {
             out.writeStartObject();
             out.writeStringField("name", instance.getName());
             out.writeStringField("id", instance.getId());
@@ -179,7 +170,7 @@ final class RpcInstanceSerializer implements InstanceSerializer<InstancePayload>
     }
 
     private Map<?, ?> tree(byte[] bytes) throws BadInstanceException {
-        try (JsonParser in = json.createParser(bytes)) {
+        try (JsonParser in = RegistryJson.FACTORY.createParser(bytes)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 throw new BadInstanceException("it is not a JSON object");
             }

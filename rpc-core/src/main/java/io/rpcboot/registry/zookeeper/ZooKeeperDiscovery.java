@@ -1,6 +1,5 @@
 package io.rpcboot.registry.zookeeper;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.rpcboot.core.PassingThread;
 import io.rpcboot.registry.ServiceDiscovery;
@@ -83,7 +82,7 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
         EphemeralNodes.Node node = consumer == null
                 ? null
                 : client.nodes()
-                        .keep(client.paths().consumer(service, consumer.processId()), content(service, consumer));
+                        .keep(client.paths().consumer(service, consumer.processId()), () -> content(service, consumer));
         watch.start();
         return new Followed(watch, node);
     }
@@ -134,7 +133,7 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
 
     private static byte[] content(String service, ConsumerInfo consumer) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = new JsonFactory().createGenerator(bytes)) {
+        try (JsonGenerator out = RegistryJson.FACTORY.createGenerator(bytes)) {
             out.writeStartObject();
             out.writeStringField("name", service);
             out.writeStringField("processId", consumer.processId());

@@ -35,7 +35,8 @@ public final class ZooKeeperRegistry implements ServiceRegistry {
     @Override
     public Registration register(RpcInstance instance) {
         String path = client.paths().instance(instance);
-        EphemeralNodes.Node node = client.nodes().keep(path, content(instance));
+        byte[] content = content(instance);
+        EphemeralNodes.Node node = client.nodes().keep(path, () -> content);
         registrations.add(node);
         return new Registration() {
             @Override
