@@ -15,18 +15,10 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 
 /** What waits for sockets. */
 enum IoKind {
-    EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class),
-    NIO(NioSocketChannel.class, NioServerSocketChannel.class);
+    EPOLL,
+    NIO;
 
     private static final int MAX_DEFAULT_THREADS = 4;
-
-    private final Class<? extends SocketChannel> channel;
-    private final Class<? extends ServerSocketChannel> serverChannel;
-
-    IoKind(Class<? extends SocketChannel> channel, Class<? extends ServerSocketChannel> serverChannel) {
-        this.channel = channel;
-        this.serverChannel = serverChannel;
-    }
 
     static IoKind best(boolean nativeWhereItLoads) {
         return nativeWhereItLoads && Epoll.isAvailable() ? EPOLL : NIO;
@@ -42,11 +34,13 @@ enum IoKind {
         return new MultiThreadIoEventLoopGroup(threads, TransportThread.factory(threadPrefix), handlers);
     }
 
+    // Not constants of the enum: those of the kind that is not used would be loaded, too.
+
     Class<? extends SocketChannel> channel() {
-        return channel;
+        return this == EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
     Class<? extends ServerSocketChannel> serverChannel() {
-        return serverChannel;
+        return this == EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 }
