@@ -153,17 +153,18 @@ public final class Fingerprint {
             }
             boolean union = shape.kind() == MessageShape.Kind.UNION;
             out.append(union ? "oneof{" : "{");
-            shape.fields().stream()
+            List<FieldShape> byNumber = shape.fields().stream()
                     .sorted(Comparator.comparingInt(FieldShape::number))
-                    .forEach(field -> {
-                        out.append(field.number())
-                                .append(union ? "=" + field.name() : "")
-                                .append(' ')
-                                .append(field.presence())
-                                .append(' ');
-                        value(field.type());
-                        out.append(';');
-                    });
+                    .toList();
+            for (FieldShape field : byNumber) {
+                out.append(field.number())
+                        .append(union ? "=" + field.name() : "")
+                        .append(' ')
+                        .append(field.presence())
+                        .append(' ');
+                value(field.type());
+                out.append(';');
+            }
             out.append('}');
         }
     }
