@@ -18,8 +18,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Generates one class a message, when the first one is written or read. For {@code record User(long id, String name, List<String> tags)} it says
- * what this would say in Java:
+ * Generates one class a message. For {@code record User(long id, String name, List<String> tags)} it says what this
+ * would say in Java:
  *
  * <pre>{@code
  * final class GeneratedBody extends MessageBody {

@@ -3,6 +3,7 @@ package io.rpcboot.codec;
 import com.google.protobuf.Message;
 import io.rpcboot.core.ErrorMarshaller;
 import io.rpcboot.core.Marshaller;
+import io.rpcboot.core.PassingThread;
 import io.rpcboot.schema.EnumShape;
 import io.rpcboot.schema.FieldShape;
 import io.rpcboot.schema.ForeignShape;
@@ -23,19 +24,60 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes marshallers from shapes. One factory serves one contract, whose types then share codecs. For one thread, at
- * start-up; what it makes is safe for use by many.
+ * start-up; what it makes is safe for use by many. What cannot be mapped or reached is refused here; code is generated
+ * later, so that a start does not wait for it.
  */
 public final class MarshallerFactory {
 
     private static final MethodHandle ELEMENT = MethodHandles.arrayElementGetter(Object[].class);
 
+    /** How long after the start, so that the start does not share its processors with it. */
+    private static final long DELAY_SECONDS = 1;
+
+    private static final Executor LATER =
+            CompletableFuture.delayedExecutor(DELAY_SECONDS, TimeUnit.SECONDS, PassingThread.named("rpc-marshallers"));
+
+    private final BodyMaker bodies;
+    private final Executor later;
     private final Map<MessageShape, ValueCodec> messages = new HashMap<>();
+
+    /** Makes the body of a message with these fields, which are in the maker's order. */
+    interface BodyMaker {
+        MessageBody of(String name, List<MessageField> fields, Maker maker);
+    }
+
+    /** For one contract. */
+    public MarshallerFactory() {
+        this(MessageBodies::of, LATER);
+    }
+
+    /** For tests. */
+    MarshallerFactory(BodyMaker bodies, Executor later) {
+        this.bodies = bodies;
+        this.later = later;
+    }
+
+    /**
+     * To be called when all marshallers are made: generates their code a second later, on a thread of its own. What is
+     * written or read before is generated there and then, by who does it.
+     */
+    public void finish() {
+        List<ValueCodec> all = List.copyOf(messages.values());
+        later.execute(() -> all.forEach(codec -> {
+            if (codec instanceof MessageCodec message) {
+                message.make();
+            }
+        }));
+    }
 
     /**
      * The marshaller of a method's arguments, an {@code Object[]}; null is one without elements.
@@ -141,7 +183,7 @@ public final class MarshallerFactory {
             fields.add(new MessageField(field(field), getter(shape, i)));
         }
         Maker maker = maker(shape, fields);
-        return () -> MessageBodies.of(name(shape), List.copyOf(fields), maker);
+        return () -> bodies.of(name(shape), List.copyOf(fields), maker);
     }
 
     private FieldCodec field(FieldShape field) {

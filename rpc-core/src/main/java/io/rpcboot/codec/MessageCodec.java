@@ -10,7 +10,7 @@ final class MessageCodec extends ValueCodec {
 
     private final String name;
 
-    /** Null until a message is written or read: most programs call few of the methods that they could. */
+    /** Null until it is made, soon after the start or when a message is written or read before that. */
     private @Nullable MessageBody body;
 
     private @Nullable Supplier<MessageBody> maker;
@@ -39,7 +39,8 @@ final class MessageCodec extends ValueCodec {
         return made != null ? made : make();
     }
 
-    private synchronized MessageBody make() {
+    /** Makes the body, if it is not there yet. By any thread. */
+    synchronized MessageBody make() {
         if (body == null) {
             if (maker == null) {
                 throw new IllegalStateException(name);

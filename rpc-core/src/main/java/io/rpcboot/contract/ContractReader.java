@@ -109,6 +109,7 @@ public final class ContractReader {
                 // Only with them a schema may be refused, and then it is to be at once; others are built if asked for.
                 var unused = ProtoSchema.of(shape);
             }
+            marshallers.finish();
             List<ContractMethod> contractMethods =
                     methods.stream().map(ReadMethod::contractMethod).toList();
             return new Reading(new ServiceContract(iface, name, contractMethods, Fingerprint.of(shape)), shape);

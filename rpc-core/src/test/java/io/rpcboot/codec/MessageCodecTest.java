@@ -36,11 +36,6 @@ class MessageCodecTest {
     }
 
     @Test
-    void aMessageThatNobodyWritesOrReadsCostsNoCode() {
-        assertThat(made).hasValue(0);
-    }
-
-    @Test
     void itsCodeIsMadeOnceForAllThreads() throws Exception {
         CyclicBarrier together = new CyclicBarrier(THREADS);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
