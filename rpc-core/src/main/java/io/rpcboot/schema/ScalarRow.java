@@ -21,7 +21,9 @@ import java.time.ZonedDateTime;
 import java.util.Currency;
 import java.util.IllformedLocaleException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,31 +34,31 @@ final class ScalarRow implements Row {
     private static final int MAX_DIGITS = 10_000;
 
     /** Each made when it is first asked for: a program uses few of them, and all of them take a while to make. */
-    private static final ClassValue<@Nullable ScalarShape> SHAPES = new ClassValue<>() {
-        @Override
-        protected @Nullable ScalarShape computeValue(Class<?> type) {
-            return type == ByteString.class
-                    ? bytes(ByteString.class, ByteString::toByteArray, ByteString::copyFrom)
-                    : make(type);
-        }
-    };
+    private static final Map<Class<?>, ScalarShape> SHAPES = new ConcurrentHashMap<>();
 
     @Override
     public @Nullable TypeShape map(JavaType type, String path, ShapeReader shapes) {
-        return SHAPES.get(type.raw());
+        return find(type.raw());
     }
 
     /** The scalar shape of what an {@code Optional}'s primitive sibling holds. */
     static ScalarShape of(Class<?> boxed) {
-        ScalarShape shape = SHAPES.get(boxed);
+        ScalarShape shape = find(boxed);
         if (shape == null) {
             throw new IllegalArgumentException(boxed + " is no scalar");
         }
         return shape;
     }
 
-    /** That of one of Java's own types; no other can have their names. */
+    private static @Nullable ScalarShape find(Class<?> type) {
+        return SHAPES.computeIfAbsent(type, ScalarRow::make);
+    }
+
     private static @Nullable ScalarShape make(Class<?> type) {
+        if (type == ByteString.class) {
+            return bytes(ByteString.class, ByteString::toByteArray, ByteString::copyFrom);
+        }
+        // No type but Java's own can have these names.
         return switch (type.getTypeName()) {
             case "boolean", "java.lang.Boolean" -> new ScalarShape(type, ProtoType.BOOL, null);
             case "int", "java.lang.Integer" -> new ScalarShape(type, ProtoType.INT32, null);
