@@ -25,10 +25,7 @@ public final class RpcAutoConfiguration {
 
     @Bean
     RpcRegistry rpcRegistry(RpcProperties properties, Environment environment, ObjectProvider<LoggingSystem> logging) {
-        return new RpcRegistry(
-                properties.registry(),
-                applicationName(properties, environment),
-                () -> logging.ifUnique(QuietRegistryLogging::apply));
+        return new RpcRegistry(properties.registry(), applicationName(properties, environment), logging.getIfUnique());
     }
 
     @Bean

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * The context's one connection to its registry, which is made when somebody needs it, and the registry itself if it is
@@ -18,15 +19,15 @@ final class RpcRegistry implements DisposableBean {
 
     private final RpcProperties.Registry properties;
     private final String application;
-    private final Runnable quietLogging;
+    private final @Nullable LoggingSystem logging;
     private @Nullable RegistryConnection connection;
     private boolean destroyed;
 
-    /** @param quietLogging is run before the connection is made */
-    RpcRegistry(RpcProperties.Registry properties, String application, Runnable quietLogging) {
+    /** @param logging what ZooKeeper is to be quiet in; null if it is not known */
+    RpcRegistry(RpcProperties.Registry properties, String application, @Nullable LoggingSystem logging) {
         this.properties = properties;
         this.application = application;
-        this.quietLogging = quietLogging;
+        this.logging = logging;
     }
 
     /** Whether an address is set. */
@@ -79,7 +80,9 @@ final class RpcRegistry implements DisposableBean {
     }
 
     private RegistryConnection open(RegistryAddress address) {
-        quietLogging.run();
+        if (logging != null) {
+            QuietRegistryLogging.apply(logging);
+        }
         RegistryConnection opened;
         try {
             opened = RegistryConnection.open(

@@ -2,6 +2,8 @@ package io.rpcboot.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,6 +12,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggerConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -71,5 +74,31 @@ class QuietRegistryLoggingTest {
             @Override
             public void beforeInitialize() {}
         });
+    }
+
+    /** As java.util.logging's does where the root logger is at ALL. */
+    @Test
+    void aLevelThatSpringBootHasNoNameForDoesNoHarm() {
+        List<String> quieted = new ArrayList<>();
+
+        QuietRegistryLogging.apply(new LoggingSystem() {
+            @Override
+            public void beforeInitialize() {}
+
+            @Override
+            public LoggerConfiguration getLoggerConfiguration(String name) {
+                if (name.contains("zookeeper")) {
+                    throw new IllegalStateException("effectiveLevel must not be null");
+                }
+                return new LoggerConfiguration(name, null, LogLevel.INFO);
+            }
+
+            @Override
+            public void setLogLevel(@Nullable String name, @Nullable LogLevel level) {
+                quieted.add(name);
+            }
+        });
+
+        assertThat(quieted).containsExactly("org.apache.curator");
     }
 }
