@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.curator.utils.ZKPaths;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -19,7 +18,6 @@ import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,10 +58,9 @@ final class EphemeralNodes {
     /**
      * Wants this node.
      *
-     * @param data gives its content, which must not change; called by the one thread
      * @throws IllegalStateException if it is wanted already
      */
-    Node keep(String path, Supplier<byte[]> data) {
+    Node keep(String path, byte[] data) {
         Node node = new Node(path, data);
         nodes.compute(path, (key, present) -> {
             if (present != null && present.wanted) {
@@ -189,7 +186,7 @@ final class EphemeralNodes {
 
     private void createNode(ZooKeeper zooKeeper, Node node) throws KeeperException, InterruptedException {
         Stat stat = new Stat();
-        zooKeeper.create(node.path, node.data(), client.acl(), CreateMode.EPHEMERAL, stat);
+        zooKeeper.create(node.path, node.data, client.acl(), CreateMode.EPHEMERAL, stat);
         node.verified = stat.getMzxid();
     }
 
@@ -197,18 +194,18 @@ final class EphemeralNodes {
     private void replace(ZooKeeper zooKeeper, Node node, Stat stat) throws KeeperException, InterruptedException {
         zooKeeper.multi(List.of(
                 Op.delete(node.path, stat.getVersion()),
-                Op.create(node.path, node.data(), client.acl(), CreateMode.EPHEMERAL)));
+                Op.create(node.path, node.data, client.acl(), CreateMode.EPHEMERAL)));
         node.verified = 0;
         healed.add(node.path + " (was another session's)");
     }
 
     private void verify(ZooKeeper zooKeeper, Node node, Stat stat) throws KeeperException, InterruptedException {
         byte[] data = zooKeeper.getData(node.path, false, stat);
-        if (Arrays.equals(data, node.data())) {
+        if (Arrays.equals(data, node.data)) {
             node.verified = stat.getMzxid();
         } else {
             node.verified =
-                    zooKeeper.setData(node.path, node.data(), stat.getVersion()).getMzxid();
+                    zooKeeper.setData(node.path, node.data, stat.getVersion()).getMzxid();
             healed.add(node.path + " (was changed)");
         }
     }
@@ -259,7 +256,7 @@ final class EphemeralNodes {
     final class Node implements Watcher {
 
         private final String path;
-        private final Supplier<byte[]> data;
+        private final byte[] data;
         private final CompletableFuture<Void> created = new CompletableFuture<>();
         private final CountDownLatch deleted = new CountDownLatch(1);
         private volatile boolean wanted = true;
@@ -268,18 +265,10 @@ final class EphemeralNodes {
         private long session;
         private long verified;
         private String complaint = "";
-        private byte @Nullable [] bytes;
 
-        private Node(String path, Supplier<byte[]> data) {
+        private Node(String path, byte[] data) {
             this.path = path;
             this.data = data;
-        }
-
-        private byte[] data() {
-            if (bytes == null) {
-                bytes = data.get();
-            }
-            return bytes;
         }
 
         /** Called by ZooKeeper's thread. */

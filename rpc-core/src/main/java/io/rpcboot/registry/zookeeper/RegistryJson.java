@@ -3,7 +3,7 @@ package io.rpcboot.registry.zookeeper;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
-/** How JSON in the registry is written and read. A class of its own, since it is the first to need Jackson's many. */
+/** How JSON in the registry is written and read. */
 final class RegistryJson {
 
     /** Refuses what no node of ours is. */

@@ -82,7 +82,7 @@ public final class ZooKeeperDiscovery implements ServiceDiscovery {
         EphemeralNodes.Node node = consumer == null
                 ? null
                 : client.nodes()
-                        .keep(client.paths().consumer(service, consumer.processId()), () -> content(service, consumer));
+                        .keep(client.paths().consumer(service, consumer.processId()), content(service, consumer));
         watch.start();
         return new Followed(watch, node);
     }

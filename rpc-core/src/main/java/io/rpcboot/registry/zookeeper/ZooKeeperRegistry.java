@@ -35,8 +35,7 @@ public final class ZooKeeperRegistry implements ServiceRegistry {
     @Override
     public Registration register(RpcInstance instance) {
         String path = client.paths().instance(instance);
-        byte[] content = content(instance);
-        EphemeralNodes.Node node = client.nodes().keep(path, () -> content);
+        EphemeralNodes.Node node = client.nodes().keep(path, content(instance));
         registrations.add(node);
         return new Registration() {
             @Override
