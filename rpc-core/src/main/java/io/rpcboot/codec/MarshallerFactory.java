@@ -24,9 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +38,7 @@ public final class MarshallerFactory {
 
     private static final MethodHandle ELEMENT = MethodHandles.arrayElementGetter(Object[].class);
 
-    /** How long after the start, so that the start does not share its processors with it. */
-    private static final long DELAY_SECONDS = 1;
-
-    private static final Executor LATER =
-            CompletableFuture.delayedExecutor(DELAY_SECONDS, TimeUnit.SECONDS, PassingThread.named("rpc-marshallers"));
+    private static final Executor LATER = PassingThread.soon(PassingThread.named("rpc-marshallers"));
 
     private final BodyMaker bodies;
     private final Executor later;

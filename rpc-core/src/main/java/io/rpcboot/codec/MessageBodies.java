@@ -46,7 +46,7 @@ final class MessageBodies {
             if (TOLD.compareAndSet(false, true)) {
                 log.warn(
                         "No code can be generated for {}, and perhaps others: it is written and read two to three times"
-                                + " slower. An org.ow2.asm:asm of before version 9 on the class path does this",
+                                + " slower. An org.ow2.asm:asm older than version 7 on the class path does this",
                         name,
                         e);
             }

@@ -1,5 +1,6 @@
 package io.rpcboot.core;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,6 +24,11 @@ public final class PassingThread {
                 new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
         executor.allowCoreThreadTimeOut(true);
         return executor;
+    }
+
+    /** Hands each task on a second later: for what follows from a start and is not to share its processors. */
+    public static Executor soon(Executor executor) {
+        return CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, executor);
     }
 
     /** The same at given times. */

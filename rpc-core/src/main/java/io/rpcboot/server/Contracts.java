@@ -18,10 +18,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +39,6 @@ final class Contracts implements ContractReflection {
     /** How many calls may wait until a contract is described: more than there are consumers that ask at a time. */
     private static final int MAX_WAITING = 1_000;
 
-    /** How long after the start, so that the start does not share its processors with it. */
-    private static final long DELAY_SECONDS = 1;
-
     private static final Logger log = LoggerFactory.getLogger(Contracts.class);
 
     private final Executor later;
@@ -57,10 +52,7 @@ final class Contracts implements ContractReflection {
     }
 
     private Contracts(Executor describing) {
-        this(
-                describing,
-                CompletableFuture.delayedExecutor(DELAY_SECONDS, TimeUnit.SECONDS, describing),
-                ContractReader::describe);
+        this(describing, PassingThread.soon(describing), ContractReader::describe);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.rpcboot.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rpcboot.RpcContract;
 import io.rpcboot.RpcField;
@@ -190,5 +191,24 @@ class ContractReaderTest {
                 .contains("PageOfUser", "PageOfString", "PageOfPageOfUser");
         Page<Page<User>> pages = new Page<>(List.of(new Page<>(List.of(new User(1, "a")), 1)), 1);
         assertThat(Methods.of(Pages.class).response("pages", pages)).isEqualTo(pages);
+    }
+
+    interface Fresh {
+        User get(long id);
+    }
+
+    @Test
+    void soonAfterwardsAThreadOfItsOwnMakesTheCodeForMessages() {
+        await().until(() -> !codeIsBeingMade()); // for contracts that other tests have read
+
+        ContractReader.read(Fresh.class);
+
+        await().until(ContractReaderTest::codeIsBeingMade);
+    }
+
+    /** The thread stays for a second when there is nothing left. */
+    private static boolean codeIsBeingMade() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("rpc-marshallers"));
     }
 }
