@@ -1,6 +1,7 @@
 package io.rpcboot.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -87,6 +88,20 @@ class SegmentsTest {
 
         assertSame(memory, List.of(Segments.Pool.take(), Segments.Pool.take()));
         memory.forEach(Segments.Pool::give);
+    }
+
+    @Test
+    void memoryOfAMessageThatNobodyLetGoOfIsReplaced() {
+        taken.remove(0);
+
+        await().until(() -> {
+            System.gc();
+            ByteBuffer replaced = Segments.Pool.take();
+            if (replaced.isDirect()) {
+                taken.add(replaced);
+            }
+            return replaced.isDirect();
+        });
     }
 
     @Test
