@@ -165,12 +165,8 @@ class FairnessTest {
     @Test
     void fewLargeRepliesAreBegunAtATimeAndNoneAheadOfASmallOne() {
         List<ReplyListener> replies = heldReplies(11);
-        for (ReplyListener reply : replies.subList(0, 10)) {
-            reply.onMessage("x".repeat(200_000));
-            reply.onClose(RpcStatus.OK, Metadata.EMPTY);
-        }
-        replies.get(10).onMessage("small");
-        replies.get(10).onClose(RpcStatus.OK, Metadata.EMPTY);
+        replies.subList(0, 10).forEach(reply -> answer(reply, "x".repeat(200_000)));
+        answer(replies.get(10), "small");
         channel.runPendingTasks();
 
         assertThat(framesOf(11)).isEqualTo(1);
@@ -185,10 +181,7 @@ class FairnessTest {
     void largeRepliesThatAreCancelledAreForgottenThoughNothingMoreMayBeSent() {
         List<ReplyListener> replies = heldReplies(6);
         socket.leavePingsUnanswered();
-        for (ReplyListener reply : replies) {
-            reply.onMessage("x".repeat(LARGE));
-            reply.onClose(RpcStatus.OK, Metadata.EMPTY);
-        }
+        replies.forEach(reply -> answer(reply, "x".repeat(LARGE)));
         channel.runPendingTasks();
         takeAll();
         NativeConnection connection = channel.pipeline().get(NativeServerConnection.class);
@@ -214,6 +207,11 @@ class FairnessTest {
         assertThat(connection.writer().hasLarge()).isFalse();
     }
 
+    private static void answer(ReplyListener reply, String message) {
+        reply.onMessage(message);
+        reply.onClose(RpcStatus.OK, Metadata.EMPTY);
+    }
+
     private List<ReplyListener> heldReplies(int count) {
         List<ReplyListener> replies = new ArrayList<>();
         TestDispatcher dispatcher = new TestDispatcher().on(ECHO, (call, reply) -> replies.add(reply));
@@ -230,10 +228,7 @@ class FairnessTest {
     void aServerThatReadsNothingBecauseOfWhatWaitsForItsClientWaitsForNoAnswersEither() {
         List<ReplyListener> replies = heldReplies(5);
         socket.leavePingsUnanswered();
-        for (ReplyListener reply : replies) {
-            reply.onMessage("x".repeat(LARGE));
-            reply.onClose(RpcStatus.OK, Metadata.EMPTY);
-        }
+        replies.forEach(reply -> answer(reply, "x".repeat(LARGE)));
         channel.runPendingTasks();
         assertThat(channel.config().isAutoRead()).isFalse();
         takeAll();
